@@ -1,0 +1,72 @@
+# Two commands matter: `make demo` and `make test`. `make help` lists the rest.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PYTEST := $(BIN)/python -m pytest
+
+.PHONY: help demo test check unit integration conformance e2e bench lab-setup lab-up lab-down lab-build crds constraints format clean
+
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+demo: $(VENV)/ready lab-setup ## A cluster, a search node with data, the operator, and a Reindex applied to it
+	@$(BIN)/python -m lab.demo
+
+test: check unit integration conformance e2e ## All tests
+	@echo "all tests passed"
+
+check: $(VENV)/ready ## Lint, types, layers, generated files
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+unit: $(VENV)/ready ## Tests of the pure parts: seconds, no lab
+	$(PYTEST) tests/unit -n auto
+
+integration: $(VENV)/ready lab-setup ## Real API server, light node, Elasticsearch
+	$(PYTEST) tests/integration
+
+conformance: $(VENV)/ready lab-setup ## Our engine against the node's own _reindex
+	$(PYTEST) tests/conformance
+
+e2e: $(VENV)/ready lab-setup ## Image, chart, kubelet, TLS
+	$(PYTEST) tests/e2e
+
+bench: $(VENV)/ready lab-setup ## Side by side with the node's own _reindex and other tools
+	$(BIN)/python -m bench
+
+lab-setup: $(VENV)/ready ## Install what the lab needs from the distribution, where that can be done
+	@lab/setup.sh
+
+lab-build: $(VENV)/ready lab-setup ## Fill the lab's caches
+	@$(BIN)/python -m lab build --all
+
+lab-up: $(VENV)/ready lab-setup ## Start a control plane, a node and Elasticsearch, and leave them running
+	@$(BIN)/python -m lab up
+
+lab-down: $(VENV)/ready ## End what lab-up and demo left running
+	@$(BIN)/python -m lab down
+
+crds: $(VENV)/ready ## Generate crds/ from the models
+	@$(BIN)/reindex crd > crds/reindexes.reindex.dev.yaml
+	@cp crds/reindexes.reindex.dev.yaml charts/reindex-operator/files/crd.yaml
+
+constraints: ## Write constraints.txt anew from the newest releases that pyproject.toml allows
+	@tools/constraints.sh
+
+format: $(VENV)/ready ## Format the code
+	$(BIN)/ruff format . && $(BIN)/ruff check --fix .
+
+clean: ## Remove the virtual environment and tool caches; the lab's caches stay
+	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+
+$(VENV)/ready: pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Python 3.11 or newer is needed: apt-get install python3 python3-venv, then make PYTHON=python3.11 ..." >&2; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { echo "python3-venv is needed: apt-get install python3-venv" >&2; exit 1; }
+	@$(BIN)/pip --quiet --disable-pip-version-check install --upgrade 'pip>=25.1'
+	@$(BIN)/pip --quiet --disable-pip-version-check install --constraint constraints.txt --editable '.[operator,cli]' --group dev
+	@touch $@

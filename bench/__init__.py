@@ -1,0 +1,1 @@
+"""Side by side: our engine, the cluster's own ``_reindex`` and other tools, on one node, interleaved in one session."""

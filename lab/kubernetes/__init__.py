@@ -1,0 +1,1 @@
+"""Kubernetes from its own sources: one binary, a control plane and a light node."""

@@ -1,0 +1,163 @@
+"""Reads a manifest as ``kubectl`` does: the ``Reindex`` to run and the Secrets beside it, with the line of every mistake. Called by run.py."""
+
+import base64
+import binascii
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from reindex_operator.api.errors import InvalidManifestError
+from reindex_operator.api.reindex import KIND, Reindex, parse
+
+Override = tuple[str, Any]
+"""A field of the spec that the command line sets: its dotted path below ``spec``, and its value."""
+
+
+class ManifestError(Exception):
+    """A manifest that can not be run; the message has one line a mistake."""
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """What a file says: the object, and its Secrets as bytes by name and key."""
+
+    reindex: Reindex
+    secrets: dict[str, dict[str, bytes]] = field(default_factory=dict)
+
+
+class _Loader(yaml.SafeLoader):
+    """YAML as Kubernetes reads it, where PyYAML differs: dates and base 60 are text, ``1e3`` is a number, keys are text and occur once."""
+
+    yaml_implicit_resolvers = {  # noqa: RUF012 - the base's
+        first: [
+            (tag, pattern)
+            for tag, pattern in resolvers
+            if tag not in {"tag:yaml.org,2002:timestamp", "tag:yaml.org,2002:int", "tag:yaml.org,2002:float"}
+        ]
+        for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    }
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        """The mapping, its keys as text."""
+        own = [key.value for key, _ in node.value if isinstance(key, yaml.ScalarNode)]
+        twice = next((key for number, key in enumerate(own) if key in own[:number] and key != "<<"), None)
+        if twice is not None:
+            raise yaml.constructor.ConstructorError(None, None, f'key "{twice}" is there twice', node.start_mark)
+        found = super().construct_mapping(node, deep=deep)
+        return {str(key).lower() if isinstance(key, bool) else str(key): value for key, value in found.items()}
+
+
+_Loader.add_implicit_resolver(
+    "tag:yaml.org,2002:int", re.compile(r"^[-+]?(?:0b[01_]+|0x[0-9a-fA-F_]+|[0-9][0-9_]*)$"), list("-+0123456789")
+)
+_Loader.add_implicit_resolver(
+    "tag:yaml.org,2002:float",
+    re.compile(r"^[-+]?(?:(?:[0-9][0-9_]*)?\.[0-9]+|[0-9][0-9_]*\.?)(?:[eE][-+]?[0-9]+)?$|^[-+]?\.(?:inf|Inf|INF)$|^\.(?:nan|NaN|NAN)$"),
+    list("-+0123456789."),
+)
+
+
+def load(file: str, text: str, *, name: str | None = None, overrides: Sequence[Override] = ()) -> Manifest:
+    """The ``Reindex`` called ``name`` (the only one, without) in ``text``, the content of ``file``; raises ``ManifestError``."""
+    loader = _Loader(text)
+    try:
+        documents: list[tuple[yaml.Node, Any]] = []
+        while loader.check_node():
+            node = loader.get_node()
+            if node is not None:
+                documents.append((node, loader.construct_document(node)))
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise ManifestError(f"{file}:{line}: not valid YAML: {error.problem or error}") from error
+    finally:
+        loader.dispose()
+    node, document = _chosen(
+        file, [(node, each) for node, each in documents if isinstance(each, Mapping) and each.get("kind") == KIND], name
+    )
+    for path, value in overrides:
+        _set(document, ["spec", *path.split(".")], value)
+    secrets = [each for _, each in documents if isinstance(each, Mapping) and each.get("kind") == "Secret"]
+    try:
+        return Manifest(parse(document), dict(_secret(file, each) for each in secrets))
+    except InvalidManifestError as error:
+        lines = (f"{file}:{line_of(node, mistake.location)}: {mistake}" for mistake in error.errors)
+        raise ManifestError("\n".join(lines)) from error
+
+
+def line_of(node: yaml.Node, location: Sequence[str | int]) -> int:
+    """The line (from 1) of what ``location`` leads to, or of the last thing on the way that is there."""
+    line = node.start_mark.line
+    for step in location:
+        if isinstance(node, yaml.MappingNode):
+            found = next(((key, value) for key, value in node.value if key.value == str(step)), None)
+            if found is None:
+                break
+            line, node = found[0].start_mark.line, found[1]
+        elif isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
+            node = node.value[step]
+            line = node.start_mark.line
+        else:
+            break
+    return line + 1
+
+
+def _chosen(file: str, found: list[tuple[yaml.Node, Any]], name: str | None) -> tuple[yaml.Node, Any]:
+    names = [str((each.get("metadata") or {}).get("name")) for _, each in found]
+    if not found:
+        raise ManifestError(f"{file}: there is no document of kind {KIND} in it")
+    if name is not None:
+        if name not in names:
+            raise ManifestError(f"{file}: there is no {KIND} called {name} in it; there is: {', '.join(names)}")
+        return found[names.index(name)]
+    if len(found) > 1:
+        raise ManifestError(f"{file}: there are several of kind {KIND} in it; choose one with -n: {', '.join(names)}")
+    return found[0]
+
+
+def _set(document: dict[str, Any], path: list[str], value: Any) -> None:
+    for step in path[:-1]:
+        below = document.setdefault(step, {})
+        if not isinstance(below, dict):
+            return
+        document = below
+    document[path[-1]] = value
+
+
+def _secret(file: str, document: Mapping[str, Any]) -> tuple[str, dict[str, bytes]]:
+    name = str((document.get("metadata") or {}).get("name"))
+    values: dict[str, bytes] = {}
+    for key, text in (document.get("data") or {}).items():
+        try:
+            values[key] = base64.b64decode(str(text), validate=False)
+        except binascii.Error:
+            raise ManifestError(f"{file}: Secret {name}: data.{key} is not base64; plain text goes into stringData") from None
+    values |= {key: str(text).encode() for key, text in (document.get("stringData") or {}).items()}
+    return name, values
+
+
+def secret_folder(target: Path, manifest: Manifest, names: Sequence[str], given: Path | None) -> None:
+    """Fill ``target`` as a pod would see it: a folder for each Secret in ``names``, a file for each of its keys.
+
+    From ``given``/<name>/<key>, else from the manifest; raises ``ManifestError`` for one that is in neither.
+    """
+    for name in names:
+        folder = target / name
+        folder.mkdir(mode=0o700)
+        if given and (given / name).is_dir():
+            values = {each.name: each.read_bytes() for each in (given / name).iterdir() if each.is_file()}
+        elif name in manifest.secrets:
+            values = manifest.secrets[name]
+        else:
+            raise ManifestError(
+                f"Secret {name} is missing: put it beside the {KIND} as a document of kind Secret, "
+                f"or give its keys as files DIR/{name}/<key> with --secrets DIR"
+            )
+        for key, value in values.items():
+            if "/" in key or key in {"", ".", ".."}:
+                raise ManifestError(f"Secret {name}: {key!r} is no key of a Secret")
+            (folder / key).write_bytes(value)
+            (folder / key).chmod(0o600)

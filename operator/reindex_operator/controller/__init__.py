@@ -1,0 +1,1 @@
+"""The operator: kopf and a Kubernetes client around a pure reconcile."""

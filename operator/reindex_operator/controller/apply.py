@@ -1,0 +1,107 @@
+"""The one module that writes to the API server: children, statuses and events, as a decision says."""
+
+import logging
+from typing import Any
+
+from reindex_operator.controller import events, names
+from reindex_operator.controller.clock import now
+from reindex_operator.controller.decision import Decision, Patch, Target
+from reindex_operator.controller.kube import Kube, KubeError, path
+from reindex_operator.controller.observed import Refusal
+from reindex_operator.controller.status import merge_diff
+from reindex_operator.controller.store import Store, Thing
+
+log = logging.getLogger(__name__)
+
+NOT_FOUND, CONFLICT, FORBIDDEN, INVALID, BAD_REQUEST = 404, 409, 403, 422, 400
+
+
+class Writer:
+    """Writes, and tells the store what came of it, so that the next pass sees it before the watch does."""
+
+    def __init__(self, kube: Kube, store: Store) -> None:
+        self._kube, self._store = kube, store
+
+    async def children(self, decision: Decision) -> Refusal | None:
+        """Makes, patches and deletes; stops at the first write that is refused. What is there already, or gone already, is well."""
+        for thing in decision.create:
+            try:
+                await self._create(thing)
+            except KubeError as error:
+                if (refused := _refusal(thing, error)) is None:
+                    raise
+                return refused
+        for patch in decision.patches:
+            await self._patch(patch)
+        for target in decision.delete:
+            await self._delete(target)
+        return None
+
+    async def status(self, reindex: Thing, wanted: dict[str, Any]) -> bool:
+        """Writes the status, where it differs; False when the object was changed or removed meanwhile, so that the pass is void."""
+        difference = merge_diff(reindex.get("status") or {}, wanted)
+        if not difference:
+            return True
+        metadata = reindex["metadata"]
+        where = path(f"{names.GROUP}/{names.VERSION}", names.KIND, metadata["namespace"], metadata["name"], "status")
+        body = {"metadata": {"uid": metadata["uid"], "resourceVersion": metadata["resourceVersion"]}, "status": difference}
+        try:
+            written = await self._kube.patch(where, body)
+        except KubeError as error:
+            if error.status in {NOT_FOUND, CONFLICT}:
+                return False
+            raise
+        self._store.put_reindex(written)
+        return True
+
+    async def tell(self, reindex: Thing, told: list[events.Event]) -> None:
+        """Posts events; one that is lost is no reason to try the pass again."""
+        for event in told:
+            try:
+                where = path("v1", "Event", reindex["metadata"]["namespace"])
+                await self._kube.request("POST", where, body=events.manifest(reindex, event, now()))
+            except Exception as error:  # noqa: BLE001 - see above
+                log.warning("event %s was not posted: %s", event.reason, error)
+
+    async def _create(self, thing: Thing) -> None:
+        target = Target.of(thing)
+        try:
+            made = await self._kube.request("POST", path(target.api_version, target.kind, target.namespace), body=thing)
+        except KubeError as error:
+            if error.status == CONFLICT:
+                return
+            raise
+        self._remember(target.kind, made)
+        log.info("made %s %s/%s", target.kind, target.namespace, target.name)
+
+    async def _patch(self, patch: Patch) -> None:
+        target = patch.target
+        try:
+            self._remember(target.kind, await self._kube.patch(path(*target), patch.body))
+        except KubeError as error:
+            if error.status != NOT_FOUND:
+                raise
+        log.info("patched %s %s/%s: %s", target.kind, target.namespace, target.name, patch.body)
+
+    async def _delete(self, target: Target) -> None:
+        try:
+            await self._kube.request("DELETE", path(*target), body={"propagationPolicy": "Background"})
+        except KubeError as error:
+            if error.status != NOT_FOUND:
+                raise
+        log.info("deleted %s %s/%s", target.kind, target.namespace, target.name)
+
+    def _remember(self, kind: str, thing: Thing) -> None:
+        if kind in {"Job", "ConfigMap"}:
+            self._store.put(kind, thing)
+
+
+def _refusal(thing: Thing, error: KubeError) -> Refusal | None:
+    """What is told to the user rather than tried again in a hurry: an invalid child will be refused for ever, a quota may be raised."""
+    if error.status not in {BAD_REQUEST, FORBIDDEN, INVALID}:
+        return None
+    if "being terminated" in error.message:
+        return Refusal("NamespaceTerminating", error.message, permanent=False)
+    invalid = error.status != FORBIDDEN
+    reason = "InvalidPodTemplate" if invalid and thing["kind"] == "Job" else error.reason
+    return Refusal(reason, f"can not make the {thing['kind']} {thing['metadata']['name']}: {error.message}", permanent=invalid)

@@ -1,0 +1,69 @@
+"""What a run's workers need beside their Jobs: an identity, the right to their mailbox, and the mailbox. Pure.
+
+The mailbox's ConfigMap, its Role and the ServiceAccount share one name. Everything belongs to the ``Reindex``, so its deletion removes them.
+"""
+
+import json
+from typing import Any
+
+from reindex_operator import mailbox
+from reindex_operator.api.request import ReindexRequest
+from reindex_operator.controller import names
+
+
+def surroundings(reindex: dict[str, Any], control: mailbox.Control) -> list[dict[str, Any]]:
+    """ServiceAccount, Role, RoleBinding and mailbox, in the order in which they are made."""
+    return [_service_account(reindex), _role(reindex), _role_binding(reindex), _mailbox(reindex, control)]
+
+
+def request(spec: dict[str, Any]) -> dict[str, Any]:
+    """What of the spec defines the work, word for word: it is frozen in the mailbox when the run starts."""
+    fields = {field.alias for field in ReindexRequest.model_fields.values()}
+    return {key: value for key, value in spec.items() if key in fields}
+
+
+def _metadata(reindex: dict[str, Any]) -> dict[str, Any]:
+    name, uid = reindex["metadata"]["name"], reindex["metadata"]["uid"]
+    return {
+        "name": names.base(name, uid),
+        "namespace": reindex["metadata"]["namespace"],
+        "labels": names.labels(name, uid),
+        "ownerReferences": [names.owner_reference(reindex)],
+    }
+
+
+def _service_account(reindex: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "apiVersion": "v1",
+        "kind": "ServiceAccount",
+        "metadata": _metadata(reindex),
+        # The workers' pods ask for their token by name; nothing else should get one by accident.
+        "automountServiceAccountToken": False,
+    }
+
+
+def _role(reindex: dict[str, Any]) -> dict[str, Any]:
+    metadata = _metadata(reindex)
+    rule = {"apiGroups": [""], "resources": ["configmaps"], "resourceNames": [metadata["name"]], "verbs": ["get", "patch"]}
+    return {"apiVersion": "rbac.authorization.k8s.io/v1", "kind": "Role", "metadata": metadata, "rules": [rule]}
+
+
+def _role_binding(reindex: dict[str, Any]) -> dict[str, Any]:
+    metadata = _metadata(reindex)
+    return {
+        "apiVersion": "rbac.authorization.k8s.io/v1",
+        "kind": "RoleBinding",
+        "metadata": metadata,
+        "roleRef": {"apiGroup": "rbac.authorization.k8s.io", "kind": "Role", "name": metadata["name"]},
+        "subjects": [{"kind": "ServiceAccount", "name": metadata["name"], "namespace": metadata["namespace"]}],
+    }
+
+
+def _mailbox(reindex: dict[str, Any], control: mailbox.Control) -> dict[str, Any]:
+    frozen = json.dumps(request(reindex["spec"]))
+    return {
+        "apiVersion": "v1",
+        "kind": "ConfigMap",
+        "metadata": _metadata(reindex),
+        "data": {mailbox.REQUEST: frozen, mailbox.CONTROL: mailbox.encode(control)},
+    }

@@ -1,0 +1,65 @@
+"""The conditions of a ``Reindex``, as kubectl, Argo CD and Flux read them. Pure; called by status.
+
+``Succeeded``, ``Ready`` and ``Finished`` are always there; ``Reconciling`` and ``Stalled`` only while they are True (kstatus).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from reindex_operator.api.status import Condition
+from reindex_operator.controller.clock import rfc3339
+
+Status = Literal["True", "False", "Unknown"]
+State = Literal["Running", "Suspended", "Succeeded", "Failed"]
+
+MESSAGE_MAX = 4096
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """How the run stands, with the reason and the message that its conditions carry."""
+
+    state: State
+    reason: str
+    message: str
+
+
+_TABLE: dict[State, dict[str, Status]] = {
+    "Running": {"Succeeded": "Unknown", "Ready": "False", "Finished": "False", "Reconciling": "True"},
+    "Suspended": {"Succeeded": "Unknown", "Ready": "False", "Finished": "False"},
+    "Succeeded": {"Succeeded": "True", "Ready": "True", "Finished": "True"},
+    "Failed": {"Succeeded": "False", "Ready": "False", "Finished": "True", "Stalled": "True"},
+}
+
+
+def conditions(verdict: Verdict, generation: int, before: Sequence[dict[str, Any]], now: datetime) -> list[Condition]:
+    """The conditions that say ``verdict``; one whose status is as ``before`` keeps its time."""
+
+    def since(kind: str, status: Status) -> str:
+        old = find(before, kind)
+        return str(old["lastTransitionTime"]) if old and old["status"] == status else rfc3339(now)
+
+    return [
+        Condition(
+            type=kind,
+            status=status,
+            reason=verdict.reason,
+            message=verdict.message[:MESSAGE_MAX],
+            observed_generation=generation,
+            last_transition_time=since(kind, status),
+        )
+        for kind, status in _TABLE[verdict.state].items()
+    ]
+
+
+def find(conditions: Sequence[dict[str, Any]], kind: str) -> dict[str, Any] | None:
+    """The condition of this type."""
+    return next((condition for condition in conditions if condition["type"] == kind), None)
+
+
+def is_true(conditions: Sequence[dict[str, Any]], kind: str) -> bool:
+    """Whether the condition of this type is there and True."""
+    found = find(conditions, kind)
+    return found is not None and found["status"] == "True"

@@ -1,0 +1,192 @@
+"""The loop around reconcile: what was heard goes in, decisions are applied. The thin shell; ``__main__`` starts it."""
+
+import asyncio
+import logging
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, replace
+from typing import Any
+
+from reindex_operator import mailbox
+from reindex_operator.controller import clock, progress, status
+from reindex_operator.controller.apply import Writer
+from reindex_operator.controller.decision import Decision, requeue
+from reindex_operator.controller.events import events
+from reindex_operator.controller.kube import Kube, KubeError, path
+from reindex_operator.controller.names import base
+from reindex_operator.controller.observed import Observed, Warned, needs_fresh_mailbox, read_mailbox
+from reindex_operator.controller.obstacles import hopeful, unexplained
+from reindex_operator.controller.queue import KeyedQueue
+from reindex_operator.controller.reconcile import decide
+from reindex_operator.controller.settings import Settings
+from reindex_operator.controller.store import Store, Thing
+from reindex_operator.controller.watch import KINDS, Reflector
+
+log = logging.getLogger(__name__)
+
+WORKERS = 8
+BACKOFF_MAX = 60.0
+CHECKPOINT_DELAY = 0.5
+"""Checkpoints of many slices come together: a pass waits this long for more of them."""
+LOOK_AGAIN = 6.0
+"""How soon what does not get on is looked at again."""
+NOT_FOUND = 404
+
+
+@dataclass
+class _Memory:
+    """What is remembered of an object between passes; nothing that a restart may not lose."""
+
+    samples: tuple[progress.Sample, ...] = ()
+    written: float = 0.0
+    failures: int = 0
+    steps: str = ""
+
+
+class Operator:
+    """Reconciles every Reindex that it hears of."""
+
+    def __init__(self, kube: Kube, settings: Settings) -> None:
+        self.store = Store()
+        self.queue = KeyedQueue()
+        self.last_pass = asyncio.get_running_loop().time()
+        """When a pass last ended, by the loop's clock."""
+        self._kube, self._settings = kube, settings
+        self._writer = Writer(kube, self.store)
+        self._memory: dict[str, _Memory] = {}
+
+    async def run(self) -> None:
+        """Runs until it is cancelled. No pass is made before the first lists are in."""
+        reflectors = [
+            Reflector(self._kube, self.store, kind, namespace, self._child_changed)
+            for kind in KINDS
+            for namespace in self._settings.watch_namespaces or (None,)
+        ]
+        async with AsyncExitStack() as stack:
+            group = await stack.enter_async_context(asyncio.TaskGroup())
+            for reflector in reflectors:
+                group.create_task(reflector.run())
+            await asyncio.gather(*(reflector.synced.wait() for reflector in reflectors))
+            log.info("the caches are filled")
+            group.create_task(self._resync())
+            for _ in range(WORKERS):
+                group.create_task(self._work())
+
+    def reindex_changed(self, kind: str | None, thing: Thing) -> None:
+        """An event of kopf's about a Reindex; ``kind`` is None in its first list."""
+        uid = thing["metadata"]["uid"]
+        if kind == "DELETED":
+            self.store.forget(uid)
+            self._memory.pop(uid, None)
+        elif self.store.put_reindex(thing):
+            self.queue.add(uid)
+
+    def _child_changed(self, uid: str, kind: str, thing: Thing | None) -> None:
+        if uid not in self.store.reindexes:
+            return
+        memory = self._memory.setdefault(uid, _Memory())
+        if kind == "ConfigMap" and thing:
+            data = thing.get("data") or {}
+            steps = f"{len(data)} {mailbox.PLAN in data} {mailbox.FINISH in data}"
+            if steps == memory.steps:
+                self.queue.add(uid, CHECKPOINT_DELAY)
+                return
+            memory.steps = steps
+        self.queue.add(uid)
+
+    async def _resync(self) -> None:
+        while True:
+            await asyncio.sleep(self._settings.resync)
+            for uid in self.store.reindexes:
+                self.queue.add(uid)
+            self.last_pass = asyncio.get_running_loop().time()
+
+    async def _work(self) -> None:
+        while True:
+            uid = await self.queue.get()
+            memory = self._memory.setdefault(uid, _Memory())
+            try:
+                after = await self._pass(uid, memory)
+                memory.failures = 0
+            except Exception as error:
+                memory.failures += 1
+                after = min(BACKOFF_MAX, 0.5 * 2 ** min(memory.failures, 10))
+                known = isinstance(error, KubeError | OSError | TimeoutError)
+                log.warning("%s: %s: %s; again in %.0f s", self._called(uid), type(error).__name__, error, after, exc_info=not known)
+            finally:
+                self.queue.done(uid)
+                self.last_pass = asyncio.get_running_loop().time()
+            if after is not None and uid in self.store.reindexes:
+                self.queue.add(uid, after)
+
+    def _called(self, uid: str) -> str:
+        metadata = self.store.reindexes.get(uid, {}).get("metadata", {})
+        return f"{metadata.get('namespace')}/{metadata.get('name')}"
+
+    async def _pass(self, uid: str, memory: _Memory) -> float | None:
+        """Looks, decides, applies. Seconds until the next look is due, None for when something is heard."""
+        reindex = self.store.reindexes.get(uid)
+        if reindex is None:
+            self._memory.pop(uid, None)
+            return None
+        observed, unclear = await self._observe(reindex, memory)
+        decision = decide(reindex, observed, self._settings, clock.now())
+        if refused := await self._writer.children(decision):
+            decision = decide(reindex, replace(observed, refused=refused), self._settings, clock.now())
+            unclear = True
+        return requeue(await self._tell(reindex, decision, memory), decision.requeue_after, LOOK_AGAIN if unclear else None)
+
+    async def _observe(self, reindex: Thing, memory: _Memory) -> tuple[Observed, bool]:
+        uid = reindex["metadata"]["uid"]
+        jobs, config_map, pods = self.store.jobs(uid), self.store.config_map(uid), self.store.pods(uid)
+        if needs_fresh_mailbox(reindex, jobs, config_map):
+            config_map = await self._fresh_mailbox(reindex)
+        stuck = unexplained(jobs, pods, clock.now())
+        warnings = await self._warnings(reindex["metadata"]["namespace"], stuck)
+        box = read_mailbox(config_map) if config_map else None
+        return Observed(jobs, box, pods, warnings, samples=memory.samples, stuck=frozenset(stuck)), hopeful(jobs, pods)
+
+    async def _fresh_mailbox(self, reindex: Thing) -> Thing | None:
+        metadata = reindex["metadata"]
+        try:
+            found = await self._kube.request("GET", path("v1", "ConfigMap", metadata["namespace"], base(metadata["name"], metadata["uid"])))
+        except KubeError as error:
+            if error.status == NOT_FOUND:
+                return None
+            raise
+        self.store.put("ConfigMap", found)
+        return found
+
+    async def _warnings(self, namespace: str, uids: list[str]) -> tuple[Warned, ...]:
+        """The newest Warning event about each of a few things, oldest first."""
+        found: list[tuple[str, Warned]] = []
+        for uid in uids[:3]:
+            query = {"fieldSelector": f"involvedObject.uid={uid},type=Warning", "limit": 50}
+            listed = (await self._kube.request("GET", path("v1", "Event", namespace), query=query))["items"]
+            found += [(_when(event), Warned(event.get("reason") or "Warning", event.get("message") or "")) for event in listed]
+        return tuple(warned for _, warned in sorted(found, key=lambda pair: pair[0]))
+
+    async def _tell(self, reindex: Thing, decision: Decision, memory: _Memory) -> float | None:
+        """Writes the status and the events; where only the progress differs, not more often than the settings say."""
+        wanted, old = decision.status, reindex.get("status") or {}
+        if wanted is None or wanted == old:
+            return None
+        loop_time = asyncio.get_running_loop().time()
+        self._sample(wanted, memory)
+        if not status.urgent(old, wanted):
+            left = memory.written + self._settings.status_interval - loop_time
+            if left > 0:
+                return left
+        if not await self._writer.status(reindex, wanted):
+            return 0.2
+        memory.written = loop_time
+        await self._writer.tell(reindex, events(old, wanted))
+        return None
+
+    @staticmethod
+    def _sample(wanted: dict[str, Any], memory: _Memory) -> None:
+        if (shown := wanted.get("progress")) is not None:
+            memory.samples = progress.remember(memory.samples, progress.Sample(clock.now(), shown["processed"]))
+
+
+def _when(event: Thing) -> str:
+    return str(event.get("lastTimestamp") or event.get("eventTime") or event["metadata"].get("creationTimestamp"))

@@ -1,0 +1,97 @@
+"""What the operator sees of a run: its Jobs, its mailbox, its pods, and what the API server refused. Pure.
+
+Made by the shell from its store, read by reconcile, endings and obstacles.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+import msgspec
+
+from reindex_operator import mailbox
+from reindex_operator.controller.jobs import Role, over
+from reindex_operator.controller.progress import Sample
+from reindex_operator.engine.checkpoint import Checkpoint
+
+T = TypeVar("T")
+
+_SLICE = re.compile(r"slice-([0-9]+)\.json")
+
+
+@dataclass(frozen=True)
+class Mailbox:
+    """The mailbox, read. ``broken`` names the keys whose text is not what it should be."""
+
+    control: mailbox.Control | None = None
+    prepared: mailbox.Prepared | None = None
+    checkpoints: Mapping[int, Checkpoint] = field(default_factory=dict)
+    finished: mailbox.Finished | None = None
+    broken: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """A write that the API server refused. ``permanent``: the same write will be refused again."""
+
+    reason: str
+    message: str
+    permanent: bool
+
+
+@dataclass(frozen=True)
+class Warned:
+    """A Warning event about a Job or a pod that does not get on."""
+
+    reason: str
+    message: str
+
+
+@dataclass(frozen=True)
+class Observed:
+    """All that is known of a run beside its object."""
+
+    jobs: Mapping[Role, dict[str, Any]] = field(default_factory=dict)
+    mailbox: Mailbox | None = None
+    pods: tuple[dict[str, Any], ...] = ()
+    warnings: tuple[Warned, ...] = ()
+    refused: Refusal | None = None
+    stuck: frozenset[str] = frozenset()
+    """UIDs of Jobs and pods that should have got on by now."""
+    samples: tuple[Sample, ...] = ()
+    """How far the run was at some earlier moments, oldest first."""
+
+
+def read_mailbox(config_map: dict[str, Any]) -> Mailbox:
+    """The mailbox in a ConfigMap, whatever is in it."""
+    data: dict[str, str] = config_map.get("data") or {}
+    broken: list[str] = []
+
+    def read(key: str, kind: type[T]) -> T | None:
+        if key not in data:
+            return None
+        try:
+            return mailbox.decode(data[key], kind)
+        except msgspec.DecodeError:
+            broken.append(key)
+            return None
+
+    checkpoints = {}
+    for key in data:
+        if (match := _SLICE.fullmatch(key)) and (checkpoint := read(key, Checkpoint)):
+            checkpoints[int(match[1])] = checkpoint
+    return Mailbox(
+        control=read(mailbox.CONTROL, mailbox.Control),
+        prepared=read(mailbox.PLAN, mailbox.Prepared),
+        checkpoints=dict(sorted(checkpoints.items())),
+        finished=read(mailbox.FINISH, mailbox.Finished),
+        broken=tuple(broken),
+    )
+
+
+def needs_fresh_mailbox(reindex: dict[str, Any], jobs: Mapping[Role, dict[str, Any]], config_map: dict[str, Any] | None) -> bool:
+    """Whether the mailbox has to be read from the API server: what follows can not be undone, and watches may lag behind one another."""
+    if config_map is None:
+        return bool(reindex.get("status", {}).get("startTime"))
+    return any(over(job) for job in jobs.values())

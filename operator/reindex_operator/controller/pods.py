@@ -1,0 +1,77 @@
+"""The pod template of a worker: what PodSecurity *restricted* asks for, the credentials as files, and what the user set. Pure."""
+
+from typing import Any
+
+from reindex_operator.api.spec import PodTemplate, ReindexSpec
+from reindex_operator.controller.settings import Settings
+from reindex_operator.pod import ENV_MAILBOX, ENV_NAMESPACE, ENV_POD_UID, SECRETS, secret_names
+
+CONTAINER = "worker"
+
+
+def template(spec: ReindexSpec, role: str, mailbox: str, labels: dict[str, str], settings: Settings) -> dict[str, Any]:
+    """Template of the pods that run ``role``. The mailbox's name is their ServiceAccount's too. The operator's labels win over the user's."""
+    user = spec.pod_template or PodTemplate()
+    metadata: dict[str, Any] = {"labels": (user.labels or {}) | labels}
+    if user.annotations:
+        metadata["annotations"] = user.annotations
+    return {"metadata": metadata, "spec": _pod(spec, user, role, mailbox, settings)}
+
+
+def _pod(spec: ReindexSpec, user: PodTemplate, role: str, mailbox: str, settings: Settings) -> dict[str, Any]:
+    secrets = secret_names(spec)
+    chosen = {
+        "nodeSelector": user.node_selector,
+        "tolerations": user.tolerations,
+        "affinity": user.affinity,
+        "topologySpreadConstraints": user.topology_spread_constraints,
+        "imagePullSecrets": [{"name": secret.name} for secret in user.image_pull_secrets or []],
+        "priorityClassName": user.priority_class_name,
+    }
+    return {
+        "restartPolicy": "Never",
+        "serviceAccountName": mailbox,
+        "automountServiceAccountToken": True,
+        "enableServiceLinks": False,
+        "terminationGracePeriodSeconds": settings.worker_grace,
+        "securityContext": _pod_security(settings),
+        "containers": [_container(user, role, mailbox, secrets, settings)],
+        "volumes": [
+            {"name": "tmp", "emptyDir": {"sizeLimit": "64Mi"}},
+            *({"name": f"secret-{number}", "secret": {"secretName": name, "defaultMode": 0o440}} for number, name in enumerate(secrets)),
+        ],
+        **{key: value for key, value in chosen.items() if value},
+    }
+
+
+def _pod_security(settings: Settings) -> dict[str, Any]:
+    context: dict[str, Any] = {"runAsNonRoot": True, "seccompProfile": {"type": "RuntimeDefault"}}
+    if settings.worker_user is not None:
+        context |= {"runAsUser": settings.worker_user, "runAsGroup": settings.worker_user, "fsGroup": settings.worker_user}
+    return context
+
+
+def _container(user: PodTemplate, role: str, mailbox: str, secrets: list[str], settings: Settings) -> dict[str, Any]:
+    return {
+        "name": CONTAINER,
+        "image": settings.worker_image,
+        "imagePullPolicy": settings.worker_image_pull_policy,
+        "command": ["python", "-m", "reindex_operator.worker"],
+        "args": [role],
+        "env": [
+            {"name": ENV_NAMESPACE, "valueFrom": {"fieldRef": {"fieldPath": "metadata.namespace"}}},
+            {"name": ENV_MAILBOX, "value": mailbox},
+            {"name": ENV_POD_UID, "valueFrom": {"fieldRef": {"fieldPath": "metadata.uid"}}},
+        ],
+        "resources": user.resources if user.resources is not None else settings.worker_resources,
+        "securityContext": {
+            "allowPrivilegeEscalation": False,
+            "readOnlyRootFilesystem": True,
+            "capabilities": {"drop": ["ALL"]},
+        },
+        "terminationMessagePolicy": "FallbackToLogsOnError",
+        "volumeMounts": [
+            {"name": "tmp", "mountPath": "/tmp"},  # noqa: S108 - the pod's own
+            *({"name": f"secret-{number}", "mountPath": str(SECRETS / name), "readOnly": True} for number, name in enumerate(secrets)),
+        ],
+    }

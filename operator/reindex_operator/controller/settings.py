@@ -1,0 +1,95 @@
+"""What the operator is told from outside: the environment that its Deployment sets. Pure; ``__main__`` calls it."""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+
+class SettingsError(ValueError):
+    """A variable of the environment that can not be understood; the message names it."""
+
+
+def _resources() -> dict[str, Any]:
+    return {"requests": {"cpu": "100m", "memory": "256Mi"}, "limits": {"memory": "512Mi"}}
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The operator's settings; each is read from the variable of its name in capitals. Times in seconds."""
+
+    worker_image: str
+    """Image of the workers' pods: this operator's own."""
+    worker_image_pull_policy: str = "IfNotPresent"
+    worker_resources: dict[str, Any] = field(default_factory=_resources)
+    """Resources of a worker's container where ``spec.podTemplate`` sets none."""
+    worker_user: int | None = 65532
+    """User and group of the workers' processes; None leaves the choice to the cluster (OpenShift)."""
+    worker_grace: int = 30
+    """How long a worker may take to write its last checkpoint when it is told to stop."""
+    watch_namespaces: tuple[str, ...] = ()
+    """Namespaces to serve; none named: all of them."""
+    status_interval: float = 5.0
+    """Least time between two writes of a status in which only the progress differs."""
+    resync: float = 300.0
+    """Every object is looked at again after this time, whatever was heard of it."""
+    liveness_port: int = 8080
+    """Port of ``/healthz``; 0: none."""
+    log_format: str = "json"
+    """``json`` or ``plain``."""
+
+
+def from_environment(environ: Mapping[str, str]) -> Settings:
+    """The settings in ``environ``; raises ``SettingsError``. An empty variable counts as unset, but for ``WORKER_USER``."""
+    if not environ.get("WORKER_IMAGE"):
+        raise SettingsError("WORKER_IMAGE is not set: name the image that the workers' pods run")
+    values = {name: read(name, environ[name.upper()]) for name, read in _READ.items() if environ.get(name.upper())}
+    if environ.get("WORKER_USER") == "":
+        values["worker_user"] = None
+    return Settings(**values)
+
+
+def _number(name: str, text: str) -> float:
+    try:
+        number = float(text)
+    except ValueError:
+        number = -1
+    if number < 0:
+        raise SettingsError(f"{name.upper()} is {text!r}: a number from 0 is needed")
+    return number
+
+
+def _object(name: str, text: str) -> dict[str, Any]:
+    try:
+        value = json.loads(text)
+    except ValueError:
+        value = None
+    if not isinstance(value, dict):
+        raise SettingsError(f"{name.upper()} is {text!r}: a JSON object is needed")
+    return value
+
+
+def _whole(name: str, text: str) -> int:
+    return int(_number(name, text))
+
+
+def _names(_: str, text: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(part.strip() for part in text.split(",") if part.strip()))
+
+
+def _text(_: str, text: str) -> str:
+    return text
+
+
+_READ: dict[str, Callable[[str, str], Any]] = {
+    "worker_image": _text,
+    "worker_image_pull_policy": _text,
+    "worker_resources": _object,
+    "worker_user": _whole,
+    "worker_grace": _whole,
+    "watch_namespaces": _names,
+    "status_interval": _number,
+    "resync": _number,
+    "liveness_port": _whole,
+    "log_format": _text,
+}

@@ -1,0 +1,105 @@
+"""How many documents each shard has under the query, in which range of ``_seq_no``, and where to cut it. Needs ``read`` alone.
+
+The searches are also the check of the request's query: what the cluster says against it becomes the run's error.
+"""
+
+from typing import Any
+
+from reindex_operator.api.request import ManualSlice, Source
+from reindex_operator.engine import reasons
+from reindex_operator.engine.cluster import Answer, Cluster, path
+from reindex_operator.engine.faults import fault
+from reindex_operator.engine.plan import Part
+from reindex_operator.engine.resolve import FIELD, PREPARE_RETRIES, Resolved
+from reindex_operator.engine.retry import patiently
+from reindex_operator.engine.slicing import Cut
+
+
+async def bounds(source: Source, resolved: Resolved, cluster: Cluster) -> list[Part]:
+    """One part a shard that has documents, by index and number; ``after`` is just before its first operation."""
+    body = body_of(source) | {
+        "size": 0,
+        "track_total_hits": True,
+        "aggs": {
+            "index": {
+                "terms": {"field": "_index", "size": max(len(resolved.shards), 1)},
+                "aggs": {"first": {"min": {"field": "_seq_no"}}, "last": {"max": {"field": "_seq_no"}}},
+            }
+        },
+    }
+    found = []
+    for number in range(max(resolved.shards.values(), default=0)):
+        answer = await _search(cluster, resolved.expression, number, body)
+        if not answer.ok:
+            raise fault(answer, cluster.connection.name, FIELD, reasons.SEARCH_FAILED)
+        grouped = answer.json().get("aggregations")  # none of a shard that an alias's routing leaves out
+        for bucket in grouped["index"]["buckets"] if grouped else ():
+            index = bucket["key"]
+            first = bucket["first"]["value"]
+            found.append(
+                Part(
+                    index=index,
+                    shard=number,
+                    after=-1 if first is None else int(first) - 1,
+                    to=int(bucket["last"]["value"] or 0),
+                    docs=bucket["doc_count"],
+                    target=resolved.target(index),
+                )
+            )
+    return sorted(found, key=lambda part: (part.index, part.shard or 0))
+
+
+async def count(source: Source, resolved: Resolved, point: str | None, cluster: Cluster) -> int:
+    """Documents under the query, of a source that is read as one; of the user's ``slice`` of it, in the point in time ``point``."""
+    body = body_of(source) | {"size": 0, "track_total_hits": True}
+    if point is None:
+        answer = await _search(cluster, resolved.expression, None, body)
+    else:
+        body |= {"pit": {"id": point}} | ({"slice": sliced(source.slice)} if source.slice else {})
+        params = {"allow_partial_search_results": "false"}
+        answer = await patiently(lambda: cluster.request("POST", "/_search", params=params, body=body), retries=PREPARE_RETRIES)
+    if not answer.ok:
+        raise fault(answer, cluster.connection.name, FIELD, reasons.SEARCH_FAILED)
+    return int(answer.json()["hits"]["total"]["value"])
+
+
+async def places(source: Source, shards: list[Part], cuts: list[Cut], cluster: Cluster) -> dict[Cut, int]:
+    """The ``_seq_no`` at each cut: by percentiles under the query, and in even ranges where the cluster gives none."""
+    return {cut: await _place(source, shards[cut.shard], cut.share, cluster) for cut in cuts}
+
+
+async def _place(source: Source, shard: Part, share: float, cluster: Cluster) -> int:
+    body = body_of(source, shard) | {
+        "size": 0,
+        "track_total_hits": False,
+        "aggs": {"cut": {"percentiles": {"field": "_seq_no", "percents": [share * 100], "keyed": False}}},
+    }
+    answer = await _search(cluster, shard.target or shard.index, shard.shard, body)
+    value = answer.json()["aggregations"]["cut"]["values"][0]["value"] if answer.ok else None
+    last = shard.after + 1 if shard.to is None else shard.to
+    return int(value) if value is not None else shard.after + int((last - shard.after) * share)
+
+
+def sliced(part: ManualSlice) -> dict[str, Any]:
+    """A slice cut by hand: by ``_id`` as the API cuts it (R44), where a point in time would by document numbers."""
+    return {"field": "_id", "id": part.id, "max": part.max}
+
+
+def body_of(source: Source, part: Part | None = None, *ranges: dict[str, Any]) -> dict[str, Any]:
+    """The search body of the user's query, limited to ``part``'s index where it is read through another expression."""
+    filters = [*ranges]
+    if source.query is not None:
+        filters.append(source.query)
+    if part is not None and part.target is not None:
+        filters.append({"term": {"_index": part.index}})
+    body: dict[str, Any] = {"query": {"bool": {"filter": filters}}} if filters else {}
+    if source.sort and filters == [source.query]:
+        body["query"] = source.query  # as a filter it would have no score to sort by
+    if source.runtime_mappings:
+        body["runtime_mappings"] = source.runtime_mappings
+    return body
+
+
+async def _search(cluster: Cluster, expression: str, shard: int | None, body: dict[str, Any]) -> Answer:
+    params = {"allow_partial_search_results": "false"} | ({"preference": f"_shards:{shard}"} if shard is not None else {})
+    return await patiently(lambda: cluster.request("POST", path(expression, "_search"), params=params, body=body), retries=PREPARE_RETRIES)

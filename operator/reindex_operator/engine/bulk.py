@@ -1,0 +1,166 @@
+"""Bulk requests: from hits to NDJSON without parsing a source, and from the answer to counters and failures. Pure."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import msgspec
+
+from reindex_operator.api.request import ReindexRequest
+from reindex_operator.engine import reasons
+from reindex_operator.engine.checkpoint import Counters, Cursor, Failure
+from reindex_operator.engine.errors import ReindexError
+from reindex_operator.engine.pages import Hit, Page
+
+TARGET_BYTES = 6 << 20
+PIECE_BYTES = 1 << 18
+CONFLICT = "version_conflict_engine_exception"
+"""Only this type is a version conflict, whatever the status."""
+REJECTED = 429
+FAILED = 300
+FILTER = "errors,items.*.result,items.*.status,items.*.error"
+
+
+class Batch(msgspec.Struct):
+    """Documents that are sent together: NDJSON in ``pieces``; ``end`` is where the last of them was read."""
+
+    pieces: list[bytes]
+    docs: int
+    end: Cursor
+    replayed: bool = False
+
+
+class Item(msgspec.Struct, gc=False):
+    """One item of a bulk's answer."""
+
+    status: int = 200
+    result: str | None = None
+    error: dict[str, Any] | None = None
+
+
+class _Answer(msgspec.Struct):
+    errors: bool = False
+    items: list[dict[str, Item]] = []
+
+
+_decode = msgspec.json.Decoder(_Answer).decode
+
+
+def parameters(request: ReindexRequest) -> dict[str, str]:
+    """The URL parameters of every bulk of ``request`` (R13, R25, R26, R34)."""
+    params = {"filter_path": FILTER}
+    if request.timeout:
+        params["timeout"] = request.timeout
+    if request.wait_for_active_shards is not None:
+        params["wait_for_active_shards"] = str(request.wait_for_active_shards)
+    if request.require_alias:
+        params["require_alias"] = "true"
+    if request.dest.pipeline:
+        params["pipeline"] = request.dest.pipeline
+    if request.dest.routing and request.dest.routing.startswith("="):
+        params["routing"] = request.dest.routing[1:]
+    return params
+
+
+class Encoder:
+    """Collects hits into batches of at most ``docs`` documents and about ``TARGET_BYTES``."""
+
+    def __init__(self, request: ReindexRequest, docs: int) -> None:
+        self._start = b'{"create":{"_id":' if request.dest.op_type == "create" else b'{"index":{"_id":'
+        self._keeps_routing = request.dest.routing in {None, "keep"}
+        kind = request.dest.version_type
+        self._version = f',"version_type":"{kind}","version":'.encode() if kind and kind != "internal" else None
+        self._limit = docs
+        self._pieces: list[bytes] = []
+        self._docs = 0
+        self._bytes = 0
+        self._end = Cursor()
+
+    def __len__(self) -> int:
+        """Documents collected so far."""
+        return self._docs
+
+    @property
+    def full(self) -> bool:
+        """Whether the batch should be sent."""
+        return self._docs >= self._limit or self._bytes >= TARGET_BYTES
+
+    def add(self, page: Page, start: int, most: int) -> int:
+        """Take hits of ``page`` from ``start`` on until the batch is full, at most ``most``; returns how many. Raises for a hit without source (R20)."""
+        piece: list[Any] = []
+        size, taken = 0, 0
+        room = min(most, self._limit - self._docs)
+        for hit in page.hits[start : start + room]:
+            source: Any = hit.source
+            length = memoryview(source).nbytes
+            if not length:
+                raise ReindexError(reasons.SOURCE_MISSING, f"[{hit.index}][{msgspec.json.decode(hit.id)}] didn't store _source")
+            if page.dirty:
+                source = bytes(source).replace(b"\n", b" ").replace(b"\r", b" ")
+            self._action(piece, hit)
+            piece += (source, b"\n")
+            taken += 1
+            size += length + 40
+            if size >= PIECE_BYTES:
+                self._close(piece, size)
+                piece, size = [], 0
+                if self._bytes >= TARGET_BYTES:
+                    break
+        self._close(piece, size)
+        self._docs += taken
+        if taken:
+            last = page.hits[start + taken - 1]
+            operation = page.pit is None
+            self._end = Cursor(page.part, last.sort[0]) if operation else Cursor(page.part, None, last.sort, page.pit)
+        return taken
+
+    def take(self) -> Batch:
+        """The batch collected; the next one begins."""
+        batch = Batch(self._pieces, self._docs, self._end)
+        self._pieces, self._docs, self._bytes = [], 0, 0
+        return batch
+
+    def _action(self, piece: list[Any], hit: Hit) -> None:
+        piece += (self._start, hit.id)
+        if self._keeps_routing and bytes(hit.routing):
+            piece += (b',"routing":', hit.routing)
+        if self._version:
+            piece += (self._version, str(hit.version).encode())
+        piece.append(b"}}\n")
+
+    def _close(self, piece: Sequence[Any], size: int) -> None:
+        if piece:
+            self._pieces.append(b"".join(piece))
+            self._bytes += size
+
+
+def lines(pieces: Sequence[bytes]) -> Iterator[bytes]:
+    """The documents of a bulk, each its action line and its source line."""
+    for piece in pieces:
+        every = piece.splitlines(keepends=True) if b"\r" not in piece else [line + b"\n" for line in piece.split(b"\n")[:-1]]
+        for position in range(0, len(every), 2):
+            yield every[position] + every[position + 1]
+
+
+def read_answer(body: bytes) -> list[Item] | int:
+    """What a bulk's answer says: the number of documents created where no item failed (R27), else every item."""
+    if body.startswith(b'{"errors":false'):
+        return body.count(b'"result":"created"')
+    return [item for items in _decode(body).items for item in items.values()]
+
+
+def tally(items: Sequence[tuple[bytes, Item]], *, proceed: bool, index: str) -> tuple[Counters, list[Failure]]:
+    """Counters and failures of items that are through, each with its document (R27-R29)."""
+    counters, failures = Counters(), []
+    for document, item in items:
+        if item.status < FAILED or item.error is None:
+            counters.created += item.result == "created"
+            counters.updated += item.result != "created"
+            continue
+        conflict = item.error.get("type") == CONFLICT
+        counters.version_conflicts += conflict
+        if conflict and proceed:
+            continue
+        counters.failed += 1
+        action = next(iter(msgspec.json.decode(document.split(b"\n", 1)[0]).values()))
+        failures.append(Failure(item.status, item.error, item.error.get("index") or index, action["_id"]))
+    return counters, failures

@@ -1,0 +1,73 @@
+"""What a slice has done, as of its last acknowledged write. Pure data, JSON on the wire.
+
+A checkpoint counts only what the destination acknowledged, in reading order: every document up to the cursor is counted, none
+beyond it. So a process that goes on from a checkpoint loses nothing and counts nothing twice.
+"""
+
+from typing import Any, Literal
+
+import msgspec
+
+
+class Counters(msgspec.Struct, omit_defaults=True):
+    """The response's counters of one slice (R27-R33, R38, R42)."""
+
+    created: int = 0
+    updated: int = 0
+    deleted: int = 0
+    noops: int = 0
+    version_conflicts: int = 0
+    batches: int = 0
+    bulk_retries: int = 0
+    search_retries: int = 0
+    throttled_millis: int = 0
+    failed: int = 0
+    """Documents and reads that failed: how long ``failures`` would be without a bound."""
+
+
+class Failure(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One item of the response's ``failures`` (R51): of a document (``id``) or of a read (``shard``)."""
+
+    status: int
+    cause: dict[str, Any]
+    index: str | None = None
+    id: str | None = None
+    shard: int | None = None
+
+
+class Ending(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Why a slice, or prepare, failed. As of ``ReindexError``."""
+
+    reason: str
+    message: str
+
+
+class Cursor(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Where to go on: ``part`` of the slice's parts, behind operation ``after`` of it (None: from its start)."""
+
+    part: int = 0
+    after: int | None = None
+    values: list[Any] | None = None
+    """Of a part that is read in an order of its own: the sort values of the last document; ``pit`` is what they are good for."""
+    pit: str | None = None
+
+
+class Checkpoint(msgspec.Struct, omit_defaults=True):
+    """State of one slice. Times in epoch milliseconds. ``owner`` is the pod's UID (fencing); empty outside Kubernetes."""
+
+    slice: int
+    state: Literal["Running", "Succeeded", "Failed", "Stopped"] = "Running"
+    owner: str = ""
+    cursor: Cursor = Cursor()
+    horizon: Cursor | None = None
+    """Nothing beyond this operation has been sent: what lies between cursor and horizon may have been written already."""
+    counters: Counters = msgspec.field(default_factory=Counters)
+    failures: list[Failure] = []
+    """The first failures (bounded in number and bytes); ``counters.failed`` has their full count."""
+    timed_out: bool = False
+    ending: Ending | None = None
+    started: int = 0
+    updated: int = 0
+    throttled_until: int = 0
+    """When a throttled slice goes on; 0 while it is not waiting."""
+    requests_per_second: float = -1.0

@@ -1,0 +1,92 @@
+"""From the spec's cluster and its mounted Secrets to a ``Connection``. Called by the worker and the CLI."""
+
+import base64
+import contextlib
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+from reindex_operator.api.cluster import Cluster as ClusterSpec
+from reindex_operator.api.request import ReindexRequest
+from reindex_operator.engine import reasons
+from reindex_operator.engine.cluster import Cluster, Connection
+from reindex_operator.engine.duration import seconds
+from reindex_operator.engine.errors import ReindexError
+
+
+def connection(cluster: ClusterSpec, secrets: Path, name: str = "spec.cluster") -> Connection:
+    """How to reach ``cluster``; its Secrets are the folders below ``secrets``, one file a key. ``name`` is its field, for messages.
+
+    Raises ``ReindexError`` (InvalidCredentials) for a Secret that is missing or incomplete, or that would go over http://.
+    """
+    tls = cluster.tls
+    certificate = None
+    if tls and tls.client_certificate_secret_name:
+        folder = secrets / tls.client_certificate_secret_name
+        for key in ("tls.crt", "tls.key"):
+            _need(folder, key, f"{name}.tls.clientCertificateSecretName")
+        certificate = (str(folder / "tls.crt"), str(folder / "tls.key"))
+    return Connection(
+        hosts=cluster.hosts,
+        authorization=_authorization(cluster, secrets, name),
+        headers=cluster.headers or {},
+        ca=_ca(secrets / tls.ca_secret_name, name) if tls and tls.ca_secret_name else None,
+        verify=not (tls and tls.insecure_skip_verify),
+        client_certificate=certificate,
+        connect_timeout=seconds(cluster.connect_timeout, 30.0),
+        socket_timeout=seconds(cluster.socket_timeout, 300.0),
+        name=name,
+    )
+
+
+@contextlib.asynccontextmanager
+async def clusters(request: ReindexRequest, secrets: Path) -> AsyncIterator[tuple[Cluster, Cluster]]:
+    """The source's and the destination's cluster, which are one where the request says nothing else."""
+    async with contextlib.AsyncExitStack() as stack:
+        dest = await stack.enter_async_context(Cluster(connection(request.cluster, secrets)))
+        source = dest
+        if request.source.cluster:
+            source = await stack.enter_async_context(Cluster(connection(request.source.cluster, secrets, "spec.source.cluster")))
+        yield source, dest
+
+
+def _authorization(cluster: ClusterSpec, secrets: Path, name: str) -> str | None:
+    """The header's value, by the keys that the Secret has."""
+    auth = cluster.auth
+    if auth is None:
+        return None
+    plain = [host for host in cluster.hosts if host.startswith("http://")]
+    if plain and not auth.allow_plain_http:
+        raise ReindexError(
+            reasons.INVALID_CREDENTIALS,
+            f"{name}.hosts: credentials are not sent to {plain[0]} over plain HTTP; use https://, or set {name}.auth.allowPlainHttp",
+        )
+    folder = secrets / auth.secret_name
+    if key := _read(folder, "apiKey"):
+        return f"ApiKey {key}"
+    if token := _read(folder, "token"):
+        return f"Bearer {token}"
+    where = f"{name}.auth.secretName"
+    user, password = _need(folder, "username", where), _need(folder, "password", where)
+    return "Basic " + base64.b64encode(f"{user}:{password}".encode()).decode()
+
+
+def _ca(folder: Path, name: str) -> str:
+    return _read(folder, "ca.crt") or _need(folder, "tls.crt", f"{name}.tls.caSecretName")
+
+
+def _read(folder: Path, key: str) -> str | None:
+    """The value of ``key``, without the line end that tools like to add."""
+    try:
+        return (folder / key).read_text().strip("\r\n") or None
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except (OSError, UnicodeDecodeError) as error:
+        raise ReindexError(reasons.INVALID_CREDENTIALS, f"Secret {folder.name}: key {key} can not be read") from error
+
+
+def _need(folder: Path, key: str, where: str) -> str:
+    if value := _read(folder, key):
+        return value
+    if not folder.is_dir():
+        raise ReindexError(reasons.INVALID_CREDENTIALS, f"{where}: there is no Secret {folder.name}")
+    raise ReindexError(reasons.INVALID_CREDENTIALS, f"{where}: Secret {folder.name} has no key {key}")

@@ -1,0 +1,77 @@
+"""From a cluster's error answer to a ``ReindexError`` with a reason and a message that a person can act on. Pure."""
+
+from typing import Any
+
+import msgspec
+
+from reindex_operator.engine import reasons
+from reindex_operator.engine.cluster import Answer
+from reindex_operator.engine.errors import ReindexError, TransientError
+
+QUERY_ERRORS = frozenset(
+    {
+        "parsing_exception",
+        "query_shard_exception",
+        "x_content_parse_exception",
+        "named_object_not_found_exception",
+        "mapper_parsing_exception",
+    }
+)
+TRANSIENT = frozenset({429, 502, 503, 504})
+LONGEST = 2000
+
+
+def cause(answer: Answer) -> dict[str, Any]:
+    """The cluster's own error: ``type``, ``reason`` and what else it says; of an answer that is no error of a cluster, its beginning."""
+    try:
+        document = msgspec.json.decode(answer.body)
+    except msgspec.DecodeError:
+        text = answer.body[:200].decode("utf-8", "replace")
+        return {"type": "unexpected_answer", "reason": f"the host answered {answer.status} and no JSON: {text}"}
+    error = document.get("error") if isinstance(document, dict) else None
+    if isinstance(error, dict):
+        return error
+    return {"type": "unexpected_answer", "reason": str(error or document)[:LONGEST]}
+
+
+def deepest(error: dict[str, Any]) -> dict[str, Any]:
+    """The error that says most: the first root cause or shard failure, where there is one."""
+    for failed in error.get("failed_shards") or []:
+        if isinstance(failed.get("reason"), dict):
+            return deepest(failed["reason"])
+    roots = [root for root in error.get("root_cause") or [] if isinstance(root, dict)]
+    if roots and error.get("type") in {"search_phase_execution_exception", None}:
+        return roots[0]
+    return error
+
+
+def sentence(error: dict[str, Any]) -> str:
+    """``error`` as one sentence: type, reason, place, the index where the reason lacks it, and what it was caused by."""
+    error = deepest(error)
+    place = f" (line {error['line']}, column {error['col']})" if "line" in error and "col" in error else ""
+    said = f"{error.get('type')}: {error.get('reason')}{place}"
+    if error.get("index") and str(error["index"]) not in said:
+        said = f"[{error['index']}] {said}"
+    inner = error.get("caused_by")
+    if isinstance(inner, dict) and str(inner.get("reason")) not in said:
+        said += f"; caused by {inner.get('type')}: {inner.get('reason')}"
+    return said[:LONGEST]
+
+
+def fault(answer: Answer, cluster: str, field: str, reason: str) -> ReindexError:
+    """The error of an ``answer`` that is no success: what ``field`` of the spec asked of ``cluster`` failed; ``reason`` where no other fits."""
+    error = cause(answer)
+    said = sentence(error)
+    kind = str(deepest(error).get("type"))
+    if answer.status == 401:  # noqa: PLR2004 - HTTP
+        return ReindexError(reasons.UNAUTHORIZED, f"{cluster}.auth: the cluster refused the credentials: {said}")
+    if answer.status == 403:  # noqa: PLR2004 - HTTP
+        return ReindexError(reasons.FORBIDDEN, f"{field}: {said}")
+    if kind == "unexpected_answer":
+        status = f" with status {answer.status}" if answer.ok else ""
+        return ReindexError(reasons.UNEXPECTED_ANSWER, f"{cluster}.hosts: this is no search cluster{status}: {error.get('reason')}")
+    if answer.status in TRANSIENT:
+        return TransientError(reason, f"{field}: {said}")
+    if kind in QUERY_ERRORS:
+        return ReindexError(reasons.INVALID_QUERY, f"spec.source.query: {said}")
+    return ReindexError(reason, f"{field}: {said}")

@@ -1,0 +1,32 @@
+"""What happens once, after all slices: close what they read from together, make the destination's documents visible."""
+
+from collections.abc import Sequence
+
+from reindex_operator.api.request import ReindexRequest
+from reindex_operator.engine import pit
+from reindex_operator.engine.checkpoint import Checkpoint
+from reindex_operator.engine.cluster import Cluster, path
+from reindex_operator.engine.errors import ReindexError, TransientError
+from reindex_operator.engine.faults import cause, sentence
+from reindex_operator.engine.plan import Plan
+from reindex_operator.engine.retry import patiently
+
+
+async def finish(request: ReindexRequest, plan: Plan, checkpoints: Sequence[Checkpoint], source: Cluster, dest: Cluster) -> list[str]:
+    """Close the plan's points in time and refresh the destination where that was asked for and something was written (R35).
+
+    Returns notes for people: a refresh that the cluster refuses is one, as the documents are there all the same.
+    """
+    await pit.close(source, sorted({part.pit for one in plan.slices for part in one.parts if part.pit}))
+    counted = [checkpoint.counters for checkpoint in checkpoints]
+    if not request.refresh or not any(c.created or c.updated or c.deleted for c in counted):
+        return []
+    try:
+        answer = await patiently(lambda: dest.request("POST", path(request.dest.index, "_refresh")))
+    except TransientError:
+        raise
+    except ReindexError as error:
+        return [f"spec.refresh: the destination was not refreshed: {error.message}"]
+    if answer.ok:
+        return []
+    return [f"spec.refresh: the destination was not refreshed; its own refresh will show the documents: {sentence(cause(answer))}"]

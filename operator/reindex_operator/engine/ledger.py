@@ -1,0 +1,70 @@
+"""What a slice may claim to have done: counters and cursor move only over batches acknowledged without a gap, in reading order. Pure."""
+
+from collections import deque
+
+import msgspec
+
+from reindex_operator.engine.bulk import Batch
+from reindex_operator.engine.checkpoint import Checkpoint, Counters, Cursor, Failure
+
+MOST_FAILURES = 100
+
+
+class Entry(msgspec.Struct):
+    """A batch that was sent; ``counters`` is None until it is acknowledged."""
+
+    docs: int
+    end: Cursor
+    counters: Counters | None = None
+    failures: list[Failure] = []
+
+
+class Ledger:
+    """Keeps the books of one slice in ``checkpoint``. ``failure_bytes`` bounds what failures may take of it."""
+
+    def __init__(self, checkpoint: Checkpoint, failure_bytes: int) -> None:
+        self.checkpoint = checkpoint
+        self._sent: deque[Entry] = deque()
+        self._failure_bytes = failure_bytes
+
+    def open(self, batch: Batch) -> Entry:
+        """Enter a batch that is about to be sent; in reading order."""
+        entry = Entry(batch.docs, batch.end)
+        self._sent.append(entry)
+        return entry
+
+    def settle(self, entry: Entry, counters: Counters, failures: list[Failure]) -> None:
+        """Enter the acknowledgement of a batch, and move on over all that is acknowledged without a gap."""
+        entry.counters, entry.failures = counters, failures
+        while self._sent and self._sent[0].counters is not None:
+            done = self._sent.popleft()
+            self.checkpoint.cursor = done.end
+            self._count(done)
+
+    def conclude(self) -> None:
+        """Count what was acknowledged behind a gap too: of a slice that will not go on."""
+        for entry in self._sent:
+            if entry.counters is not None:
+                self._count(entry)
+        self._sent.clear()
+
+    @property
+    def reserved(self) -> int:
+        """Documents that are done or may yet be: what counts towards ``maxDocs`` (R31)."""
+        counted = [self.checkpoint.counters, *(entry.counters for entry in self._sent if entry.counters)]
+        waiting = sum(entry.docs for entry in self._sent if entry.counters is None)
+        return waiting + sum(one.created + one.updated + one.deleted for one in counted)
+
+    def _count(self, entry: Entry) -> None:
+        if entry.counters is None:
+            return
+        total = self.checkpoint.counters
+        for name in total.__struct_fields__:
+            setattr(total, name, getattr(total, name) + getattr(entry.counters, name))
+        kept = self.checkpoint.failures
+        size = sum(len(msgspec.json.encode(failure)) for failure in kept)
+        for failure in entry.failures:
+            size += len(msgspec.json.encode(failure))
+            if len(kept) == MOST_FAILURES or (size > self._failure_bytes and kept):
+                break
+            kept.append(failure)

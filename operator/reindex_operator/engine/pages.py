@@ -1,0 +1,194 @@
+"""Reads the source page by page: part after part, each in the order of its operations. Nothing of a document is parsed but its envelope."""
+
+from collections.abc import AsyncIterator, Callable
+from functools import partial
+from typing import Any
+
+import msgspec
+
+from reindex_operator.api.request import Source
+from reindex_operator.engine import pit, reasons
+from reindex_operator.engine.bounds import body_of, sliced
+from reindex_operator.engine.checkpoint import Cursor
+from reindex_operator.engine.cluster import LARGEST_ANSWER, Answer, Cluster, TooLargeError, path
+from reindex_operator.engine.errors import ReindexError
+from reindex_operator.engine.faults import cause, deepest, fault
+from reindex_operator.engine.plan import Part
+from reindex_operator.engine.retry import patiently
+
+MOST_DOCS = 10_000
+"""A search returns no more (``index.max_result_window``)."""
+FIRST_DOCS = 250
+PAGE_BYTES = 4 << 20
+LARGEST_PAGE = 24 << 20
+"""Bytes over which a page of the engine's own choosing is read again in smaller ones."""
+NOTHING = msgspec.Raw()
+NOT_FOUND = 404
+
+
+class Hit(msgspec.Struct, gc=False, frozen=True):
+    """A document's envelope; ids, routing and source as the bytes that came."""
+
+    id: msgspec.Raw = msgspec.field(name="_id")
+    source: msgspec.Raw = msgspec.field(name="_source", default=NOTHING)
+    index: str = msgspec.field(name="_index", default="")
+    routing: msgspec.Raw = msgspec.field(name="_routing", default=NOTHING)
+    version: int = msgspec.field(name="_version", default=-1)
+    sort: list[Any] = []
+
+
+class _Hits(msgspec.Struct, gc=False):
+    hits: list[Hit]
+
+
+class _Found(msgspec.Struct, gc=False):
+    hits: _Hits
+    timed_out: bool = False
+    pit_id: str | None = None
+
+
+class Page(msgspec.Struct, gc=False):
+    """Documents of part ``part``. ``dirty``: some source holds a line end, which a bulk must not."""
+
+    part: int
+    hits: list[Hit]
+    dirty: bool = False
+    pit: str | None = None
+
+
+_decode = msgspec.json.Decoder(_Found).decode
+
+
+class Pages:
+    """The pages of one slice from ``cursor`` on. ``retried`` is told of each search tried again."""
+
+    def __init__(  # noqa: PLR0913 - what a read needs
+        self, source: Source, parts: list[Part], cluster: Cluster, *, keep_alive: str, versions: bool, retried: Callable[[], None]
+    ) -> None:
+        self._source = source
+        self._parts = parts
+        self._cluster = cluster
+        self._keep_alive = keep_alive
+        self._versions = versions
+        self._retried = retried
+        self._docs = source.size or FIRST_DOCS
+        self._points: dict[tuple[str, int | None], str | None] = {}
+        self.opened: set[str] = set()
+        """The points in time that this slice opened itself."""
+
+    async def read(self, cursor: Cursor) -> AsyncIterator[Page]:
+        """The pages behind ``cursor``, in order; raises ``ReindexError`` (SearchFailed ...) where the source can not be read."""
+        for number in range(cursor.part, len(self._parts)):
+            part = self._parts[number]
+            here = cursor if number == cursor.part else Cursor(number)
+            reading = self._operations(number, part, here) if part.shard is not None else self._in_order(number, part, here)
+            async for page in reading:
+                yield page
+
+    async def _operations(self, number: int, part: Part, cursor: Cursor) -> AsyncIterator[Page]:
+        """A shard's operations by ``_seq_no``."""
+        after = part.after if cursor.after is None else cursor.after
+        while part.to is None or after < part.to:
+            span = {"gt": after} | ({"lte": part.to} if part.to is not None else {})
+            body = body_of(self._source, part, {"range": {"_seq_no": span}}) | {"sort": [{"_seq_no": "asc"}]}
+            page, asked = await self._page(number, part, body)
+            if page.hits:
+                after = page.hits[-1].sort[0]
+                yield page
+            if len(page.hits) < asked:
+                return
+
+    async def _in_order(self, number: int, part: Part, cursor: Cursor) -> AsyncIterator[Page]:
+        """A source read as one, in the user's order, in a point in time that has to live."""
+        key = (part.index, None)
+        self._points[key] = cursor.pit or part.pit or await self._open(part)
+        if self._points[key] is None:
+            raise ReindexError(
+                reasons.SEARCH_FAILED, "spec.source: sort and slice need points in time, which the source's cluster does not offer"
+            )
+        values = cursor.values
+        order = [*(self._source.sort or []), {"_shard_doc": "asc"}]
+        while True:
+            body = body_of(self._source) | {"sort": order}
+            if self._source.slice:
+                body["slice"] = sliced(self._source.slice)
+            if values:
+                body["search_after"] = values
+            page, asked = await self._page(number, part, body)
+            page.pit = self._points[key]
+            if page.hits:
+                values = page.hits[-1].sort
+                yield page
+            if len(page.hits) < asked:
+                return
+
+    async def _page(self, number: int, part: Part, body: dict[str, Any]) -> tuple[Page, int]:
+        """One page, and how many documents were asked for; smaller pages where the documents are large."""
+        while True:
+            try:
+                answer = await self._search(part, body | self._shape())
+                break
+            except TooLargeError:
+                if self._source.size or self._docs == 1:
+                    raise
+                self._docs = max(self._docs // 8, 1)
+        asked = self._docs
+        try:
+            found = _decode(answer.body)
+        except msgspec.MsgspecError as error:
+            raise ReindexError(
+                reasons.UNEXPECTED_ANSWER, f"{self._cluster.connection.name}.hosts: the host's answer is no search result: {error}"
+            ) from error
+        if found.timed_out:
+            raise ReindexError(reasons.SEARCH_FAILED, f"{_field(part)}: the search timed out")
+        if found.pit_id:
+            self._points[part.target or part.index, part.shard] = found.pit_id
+        if not self._source.size and found.hits.hits:
+            each = max(len(answer.body) // len(found.hits.hits), 1)
+            self._docs = max(1, min(MOST_DOCS, PAGE_BYTES // each, asked * 8))
+        return Page(number, found.hits.hits, b"\n" in answer.body or b"\r" in answer.body), asked
+
+    def _shape(self) -> dict[str, Any]:
+        shape: dict[str, Any] = {"size": self._docs, "track_total_hits": False}
+        if self._versions:
+            shape["version"] = True
+        if self._source.source_filter:
+            shape["_source"] = self._source.source_filter.model_dump(exclude_none=True)
+        return shape
+
+    async def _search(self, part: Part, body: dict[str, Any]) -> Answer:
+        """The answer to ``body`` in the part's point in time; in a new one where that is gone, and without one where there is none."""
+        key = (part.target or part.index, part.shard)
+        if key not in self._points:
+            self._points[key] = part.pit or await self._open(part)
+        largest = LARGEST_ANSWER if self._source.size or self._docs == 1 else LARGEST_PAGE
+        params = {"allow_partial_search_results": "false"}
+        while True:
+            point = self._points[key]
+            if point is not None:
+                where, asked = "/_search", body | {"pit": {"id": point, "keep_alive": self._keep_alive}}
+            else:
+                where, asked = path(key[0], "_search"), body
+                params["preference"] = f"_shards:{part.shard}"
+            send = partial(self._cluster.request, "POST", where, params=params, body=asked, largest=largest)
+            answer = await patiently(send, self._retried)
+            if answer.ok:
+                return answer
+            if point is None or part.shard is None or not _lost(answer):
+                raise fault(answer, self._cluster.connection.name, _field(part), reasons.SEARCH_FAILED)
+            self._points[key] = await self._open(part)
+
+    async def _open(self, part: Part) -> str | None:
+        point = await pit.open_pit(self._cluster, part.target or part.index, self._keep_alive, part.shard)
+        if point:
+            self.opened.add(point)
+        return point
+
+
+def _lost(answer: Answer) -> bool:
+    """Whether the point in time is gone."""
+    return answer.status == NOT_FOUND and deepest(cause(answer)).get("type") == "search_context_missing_exception"
+
+
+def _field(part: Part) -> str:
+    return f"spec.source.index: [{part.index}]" + (f" shard {part.shard}" if part.shard is not None else "")

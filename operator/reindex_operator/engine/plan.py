@@ -1,0 +1,44 @@
+"""The plan of a run: what ``prepare`` froze, and what every slice goes by. Pure data, JSON on the wire.
+
+A **part** is a range of ``_seq_no`` of one shard of one index, read in that order, so its cursor is one number and any process can
+go on with it. A **slice** is a list of parts, balanced by documents. Sources that can not be read so (``sort``, manual ``slice``,
+no ``_seq_no``) have parts with ``shard`` None, read page by page in a context that has to live (``ordered`` False).
+"""
+
+import msgspec
+
+
+class Part(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A range of operations of one shard: those with ``after < _seq_no <= to``.
+
+    ``target`` is the expression to search or open a point in time on, where it is not ``index`` itself (a filtered alias, or an
+    alias that alone may be read); the search is then filtered by ``_index``. ``pit`` is the point in time that prepare opened.
+    """
+
+    index: str
+    shard: int | None = None
+    after: int = -1
+    to: int | None = None
+    docs: int = 0
+    target: str | None = None
+    pit: str | None = None
+
+
+class Slice(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Parts copied one after the other by one process. ``max_docs``: the slice's share of the run's (R45)."""
+
+    id: int
+    parts: list[Part]
+    docs: int = 0
+    max_docs: int | None = None
+
+
+class Plan(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What is to be copied. ``total`` is the response's: min(matching documents, maxDocs). ``started`` in epoch milliseconds."""
+
+    slices: list[Slice]
+    total: int
+    started: int
+    notes: list[str] = []
+    finish: bool = False
+    """Whether something must happen once, after all slices (``refresh``, a catch-up)."""

@@ -1,0 +1,96 @@
+"""Checks a request against both clusters and freezes what is to be copied. Called once a run, before a document is written."""
+
+import time
+
+from reindex_operator.api.request import ReindexRequest
+from reindex_operator.engine import pit, reasons, slicing
+from reindex_operator.engine.bounds import bounds, count, places
+from reindex_operator.engine.checks import check_destination
+from reindex_operator.engine.cluster import Cluster
+from reindex_operator.engine.errors import ReindexError
+from reindex_operator.engine.plan import Part, Plan, Slice
+from reindex_operator.engine.resolve import Resolved, resolve
+
+MOST_PITS = 100
+"""Points in time that prepare opens at most; a slice opens its own when it comes to a part without one."""
+KEEP_ALIVE = "2m"
+
+
+async def prepare(request: ReindexRequest, source: Cluster, dest: Cluster) -> Plan:
+    """The plan of ``request``. Raises ``ReindexError`` where it can not work, ``TransientError`` where it could later."""
+    started = round(time.time() * 1000)
+    if request.script is not None:
+        raise ReindexError(reasons.SCRIPTS_UNSUPPORTED, "spec.script: scripts are not supported yet; remove it, or use an ingest pipeline")
+    resolved = await resolve(request.source, source)
+    notes: list[str] = []
+    if ordered(request):
+        await check_destination(request, resolved, dest)
+        slices, total = await _whole(request, resolved, source)
+    else:
+        slices, total = await _sliced(request, resolved, source, notes)
+        await check_destination(request, resolved, dest)
+    if request.max_docs is not None:
+        total = min(total, request.max_docs)
+        slices = slicing.share_out(slices, request.max_docs)
+        if request.conflicts == "proceed":
+            slices = [Slice(id=one.id, parts=one.parts, docs=total, max_docs=request.max_docs) for one in slices]
+    if not ordered(request):
+        slices = await _with_pits(slices, source)
+    shared = any(part.pit for one in slices for part in one.parts)
+    return Plan(slices=slices, total=total, started=started, notes=notes, finish=bool(request.refresh) or shared)
+
+
+def ordered(request: ReindexRequest) -> bool:
+    """Whether the source is read as one, in an order of its own: by the user's ``sort``, or a slice cut by hand."""
+    return bool(request.source.sort) or request.source.slice is not None
+
+
+async def _whole(request: ReindexRequest, resolved: Resolved, source: Cluster) -> tuple[list[Slice], int]:
+    """One slice of one part, for a source that is read in an order of its own."""
+    point = await pit.open_pit(source, resolved.expression, KEEP_ALIVE, None)
+    try:
+        total = await count(request.source, resolved, point, source)
+    except ReindexError:
+        await pit.close(source, [point] if point else [])
+        raise
+    return [Slice(id=0, parts=[Part(index=resolved.expression, docs=total, pit=point)], docs=total)], total
+
+
+async def _sliced(request: ReindexRequest, resolved: Resolved, source: Cluster, notes: list[str]) -> tuple[list[Slice], int]:
+    shards = await bounds(request.source, resolved, source)
+    wanted = slicing.auto(list(resolved.shards.values())) if request.slices == "auto" else request.slices or 1
+    if request.max_docs is not None and request.max_docs < wanted:
+        if request.slices != "auto":
+            raise ReindexError(
+                reasons.INVALID_REQUEST, f"spec.maxDocs: {request.max_docs} is less than the {wanted} slices; maxDocs should be >= slices"
+            )
+        wanted = request.max_docs
+    if request.max_docs is not None and request.conflicts == "proceed" and wanted > 1:
+        notes.append("one slice, as documents in conflict do not count towards maxDocs and only one slice can keep to it exactly")
+        wanted = 1
+    dealt = slicing.deal([shard.docs for shard in shards], wanted)
+    slices = slicing.parts(dealt, shards, await places(request.source, shards, slicing.cuts(dealt), source))
+    return slices, sum(shard.docs for shard in shards)
+
+
+async def _with_pits(slices: list[Slice], source: Cluster) -> list[Slice]:
+    """``slices`` with a point in time for each shard, one for all the parts of it, where they are few."""
+    keys = {(part.target or part.index, part.shard) for one in slices for part in one.parts}
+    if len(keys) > MOST_PITS or any(part.target for one in slices for part in one.parts if part.target and "*" in part.target):
+        return slices
+    opened: dict[tuple[str, int | None], str | None] = {}
+    for target, shard in sorted(keys, key=str):
+        opened[target, shard] = await pit.open_pit(source, target, KEEP_ALIVE, shard)
+    return [
+        Slice(
+            id=one.id,
+            docs=one.docs,
+            max_docs=one.max_docs,
+            parts=[_with(part, opened[part.target or part.index, part.shard]) for part in one.parts],
+        )
+        for one in slices
+    ]
+
+
+def _with(part: Part, point: str | None) -> Part:
+    return Part(index=part.index, shard=part.shard, after=part.after, to=part.to, docs=part.docs, target=part.target, pit=point)

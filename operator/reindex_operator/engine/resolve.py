@@ -1,0 +1,81 @@
+"""From the user's index expressions to concrete shards, with the ``read`` privilege alone."""
+
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+
+from reindex_operator.api.request import Source
+from reindex_operator.engine import reasons
+from reindex_operator.engine.cluster import Cluster, path
+from reindex_operator.engine.errors import ReindexError
+from reindex_operator.engine.faults import fault
+from reindex_operator.engine.retry import patiently
+
+FIELD = "spec.source.index"
+MOST_INDICES = 10_000
+MOST_SHARDS = 1024
+PREPARE_RETRIES = 6
+"""Some five seconds of patience: nothing has been done yet, and the next try of the step comes soon enough."""
+
+
+@dataclass(frozen=True)
+class Resolved:
+    """``expression`` is the user's, joined; ``shards`` the number of shards by index; ``filtered`` the indices read through an alias's filter."""
+
+    expression: str
+    shards: dict[str, int]
+    filtered: frozenset[str]
+
+    def target(self, index: str) -> str | None:
+        """The expression to read ``index`` through, where it is not the index itself."""
+        return self.expression if index in self.filtered else None
+
+
+async def resolve(source: Source, cluster: Cluster) -> Resolved:
+    """The concrete indices of ``source.index``; raises ``ReindexError`` (SourceNotFound, Forbidden ...) where the cluster does not know them."""
+    expression = ",".join(source.index)
+    params = {"ignore_unavailable": "false"}  # this API alone leaves out what is missing unless told not to
+    answer = await patiently(lambda: cluster.request("GET", path(expression, "_search_shards"), params=params), retries=PREPARE_RETRIES)
+    if answer.status == HTTPStatus.FORBIDDEN:
+        return await _resolve_by_search(expression, cluster)
+    if not answer.ok:
+        missing = answer.status == HTTPStatus.NOT_FOUND
+        raise fault(answer, cluster.connection.name, FIELD, reasons.SOURCE_NOT_FOUND if missing else reasons.INVALID_REQUEST)
+    found = answer.json()
+    if "shards" not in found:
+        raise ReindexError(
+            reasons.UNEXPECTED_ANSWER, f"{cluster.connection.name}.hosts: this is no search cluster: its answer names no shards"
+        )
+    shards: dict[str, int] = {}
+    for copies in found["shards"]:
+        shards[copies[0]["index"]] = max(shards.get(copies[0]["index"], 0), copies[0]["shard"] + 1)
+    filtered = frozenset(name for name, about in found.get("indices", {}).items() if "filter" in about)
+    return Resolved(expression, shards, filtered)
+
+
+async def _resolve_by_search(expression: str, cluster: Cluster) -> Resolved:
+    """The indices that hold documents, asked shard number by shard number: Elasticsearch 8 wants more than ``read`` for ``_search_shards``.
+
+    They may be known to this user by an alias only, so all are read through the expression.
+    """
+    aggregation = {"indices": {"terms": {"field": "_index", "size": MOST_INDICES}}}
+    total = (await _searched(cluster, expression, {}, {"size": 0}))["_shards"]["total"]
+    shards: dict[str, int] = {}
+    seen = 0
+    for number in range(MOST_SHARDS):
+        if seen >= total:
+            break
+        found = await _searched(cluster, expression, {"preference": f"_shards:{number}"}, {"size": 0, "aggs": aggregation})
+        seen += found["_shards"]["total"]
+        shards |= {bucket["key"]: number + 1 for bucket in found.get("aggregations", {}).get("indices", {}).get("buckets", [])}
+    return Resolved(expression, shards, frozenset(shards))
+
+
+async def _searched(cluster: Cluster, expression: str, params: dict[str, str], body: dict[str, Any]) -> Any:
+    answer = await patiently(
+        lambda: cluster.request("POST", path(expression, "_search"), params=params, body=body), retries=PREPARE_RETRIES
+    )
+    if not answer.ok:
+        missing = answer.status == HTTPStatus.NOT_FOUND
+        raise fault(answer, cluster.connection.name, FIELD, reasons.SOURCE_NOT_FOUND if missing else reasons.INVALID_REQUEST)
+    return answer.json()

@@ -1,0 +1,116 @@
+"""Casts at compile time: what is legal, and the code that converts."""
+
+import ast
+from typing import Any, Never
+
+from reindex_operator.painless.errors import CompileProblem, position_of
+from reindex_operator.painless.library.dispatch import checked
+from reindex_operator.painless.nodes import Node
+from reindex_operator.painless.runtime.casts import EXPLICIT, IMPLICIT, narrow, to_boxed
+from reindex_operator.painless.runtime.values import BOXES, to_float32
+from reindex_operator.painless.types import INTEGRAL, NUMERIC, RANGES, assignable, shown, widens
+
+from .code import NOT_CONSTANT, Code, Value
+from .scope import Frame, Local
+
+_BOXED_NAMES = {"Integer", "Long", "Double", "Float", "Short", "Byte", "Character"}
+_BOXED_CASTS = {(name, explicit): to_boxed(f"java.lang.{name}", explicit) for name in _BOXED_NAMES for explicit in (False, True)}
+
+
+class Conversion:
+    """The base of the compiler: state, places, names and casts."""
+
+    def __init__(self, source: str) -> None:
+        self.source = source
+        self.code = Code()
+        self.frame = Frame("def")
+        self.hoisted: list[ast.stmt] = []
+
+    def fail(self, message: str, at: int, width: int = 1) -> Never:
+        """Complain of a place."""
+        raise CompileProblem(message, at, width)
+
+    def here(self, node: Node) -> None:
+        """The code to come stands for this node."""
+        line, column = position_of(self.source, node.at)
+        self.code.line, self.code.column = line, column - 1
+
+    def declare(self, name: str, type_name: str, at: int, *, read_only: bool = False) -> Local:
+        """A new variable in the innermost scope."""
+        if self.frame.find(name) is not None and (self.frame.own(name) is not None):
+            self.fail(f"variable [{name}] is already defined", at, len(name))
+        local = Local(self.code.fresh(f"v_{name}_"), type_name, read_only)
+        self.frame.scopes[-1][name] = local
+        return local
+
+    def convert(self, value: Value, target: str, at: int, *, explicit: bool = False) -> ast.expr:
+        """The code of a value as another type; complains where Painless has no such cast."""
+        source, code = value.type, self.code
+        if source == target:
+            return value.code
+        if source == "void" or target == "void":
+            self._refuse(source, target, at)
+        if source == "null":
+            if target in NUMERIC or target == "boolean":
+                self.fail(f"Cannot cast null to a primitive type [{target}].", at)
+            return value.code
+        if target == "def":
+            return self.box(value)
+        if source == "def":
+            return self._from_def(value.code, target, explicit)
+        if source in NUMERIC and target in NUMERIC:
+            return self._number(value, target, at, explicit)
+        if explicit and source == "String" and target == "char":
+            if value.constant is not NOT_CONSTANT and len(value.constant) == 1:
+                return code.constant(ord(value.constant))
+            return code.call(EXPLICIT["char"], value.code)
+        if explicit and source == "char" and target == "String":
+            return code.call(chr, value.code)
+        if source in NUMERIC or target in NUMERIC or "boolean" in {source, target}:
+            self._refuse(source, target, at)
+        if assignable(source, target):
+            return value.code
+        if explicit and assignable(target, source):
+            return code.call(checked, value.code, code.constant(target), code.constant("explicitly"))
+        return self._refuse(source, target, at)
+
+    def _refuse(self, source: str, target: str, at: int) -> Never:
+        self.fail(f"Cannot cast from [{shown(source)}] to [{shown(target)}].", at)
+
+    def box(self, value: Value) -> ast.expr:
+        """A value as def."""
+        box = BOXES.get(value.type)
+        return value.code if box is None else self.code.call(box, value.code)
+
+    def _from_def(self, code: ast.expr, target: str, explicit: bool) -> ast.expr:
+        if target in IMPLICIT:
+            return self.code.call((EXPLICIT if explicit else IMPLICIT)[target], code)
+        if target in _BOXED_NAMES:
+            return self.code.call(_BOXED_CASTS[target, explicit], code)
+        word = "explicitly" if explicit else "implicitly"
+        return self.code.call(checked, code, self.code.constant(target), self.code.constant(word))
+
+    def _number(self, value: Value, target: str, at: int, explicit: bool) -> ast.expr:
+        constant, code = value.constant, self.code
+        if constant is not NOT_CONSTANT:
+            fits = value.type in INTEGRAL and target in RANGES and RANGES[target][0] <= constant <= RANGES[target][1]
+            if explicit or widens(value.type, target) or (fits and value.type != "long"):
+                return code.constant(narrow(constant, target))
+        elif widens(value.type, target):
+            if target == "double":
+                return value.code if value.type == "float" else code.call(float, value.code)
+            if target == "float":
+                return code.call(to_float32, code.call(float, value.code))
+            return value.code
+        elif explicit:
+            return code.call(narrow, value.code, code.constant(target))
+        return self._refuse(value.type, target, at)
+
+    def cast(self, value: Value, target: str, at: int, *, explicit: bool = False) -> Value:
+        """The same as ``convert``, as a value."""
+        constant: Any = NOT_CONSTANT
+        if value.constant is not NOT_CONSTANT and (value.type == target or (value.type in NUMERIC and target in NUMERIC)):
+            code = self.convert(value, target, at, explicit=explicit)
+            constant = narrow(value.constant, target) if target in NUMERIC else value.constant
+            return Value(code, target, constant)
+        return Value(self.convert(value, target, at, explicit=explicit), target)

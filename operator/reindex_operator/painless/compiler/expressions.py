@@ -1,0 +1,190 @@
+"""The expressions' compiler: which node goes where, and the ones that are no operator, access or call."""
+
+import ast
+from collections.abc import Callable
+from typing import Any
+
+from reindex_operator.painless.library.dispatch import instance_of
+from reindex_operator.painless.library.regex import compile_pattern, find_in, matches
+from reindex_operator.painless.nodes import (
+    Assign,
+    Binary,
+    Call,
+    Cast,
+    Conditional,
+    Expression,
+    Field,
+    Index,
+    InstanceOf,
+    Lambda,
+    ListLiteral,
+    Literal,
+    LocalCall,
+    MapLiteral,
+    Name,
+    New,
+    NewArray,
+    Number,
+    Reference,
+    Regex,
+    Step,
+    Unary,
+)
+from reindex_operator.painless.runtime.values import key, to_float32
+from reindex_operator.painless.types import BOXED, NUMERIC, promote, resolve
+
+from .calls import Calls
+from .code import NOT_CONSTANT, Value
+
+
+class Expressions(Calls):
+    """All expressions."""
+
+    def expression(self, node: Expression, expected: str | None = None) -> Value:
+        """An expression's code with its static type."""
+        if isinstance(node, Binary) and node.op in {"&&", "||", "?:", "=~", "==~"}:
+            return self._special(node, expected)
+        if isinstance(node, Conditional):
+            return self._conditional(node, expected)
+        handler = self._handlers().get(type(node))
+        if handler is None:
+            if isinstance(node, Lambda | Reference):
+                self.fail("a lambda or method reference can only be an argument", node.at)
+            raise TypeError(type(node))
+        self.here(node)
+        found: Value = handler(node)
+        return found
+
+    def _handlers(self) -> dict[type[Expression], Callable[[Any], Value]]:
+        return {
+            Number: self._number_literal,
+            Literal: self._literal,
+            Regex: self._regex,
+            Name: self.variable,
+            Unary: self.unary,
+            Binary: self.binary,
+            Assign: self.assign,
+            Step: self.step,
+            Cast: self._cast,
+            InstanceOf: self._instance_of,
+            Field: self.field,
+            Index: self.index,
+            Call: self.call,
+            LocalCall: self.local_call,
+            New: self.new,
+            NewArray: self.new_array,
+            ListLiteral: self._list,
+            MapLiteral: self._map,
+        }
+
+    def _number_literal(self, node: Number) -> Value:
+        text, negative = node.text.lstrip("-"), node.text.startswith("-")
+        suffix = text[-1].lower()
+        sign = -1 if negative else 1
+        if node.radix == 10 and (suffix in {"f", "d"} or any(mark in text for mark in ".eE")):
+            real = sign * float(text.rstrip("fFdD"))
+            if suffix == "f":
+                return self._constant_value(to_float32(real), "float")
+            return self._constant_value(real, "double")
+        kind = "long" if suffix == "l" else "int"
+        whole = sign * int(text.rstrip("lL"), node.radix)
+        bits = 63 if kind == "long" else 31
+        if not -(2**bits) <= whole < 2**bits:
+            more = f". If you want a long constant then change it to [{node.text}L]." if kind == "int" else "."
+            self.fail(f"Invalid {kind} constant [{node.text}]{more}", node.at, len(node.text))
+        return self._constant_value(whole, kind)
+
+    def _constant_value(self, value: Any, type_name: str) -> Value:
+        return Value(self.code.constant(value), type_name, value)
+
+    def _literal(self, node: Literal) -> Value:
+        if node.value is None:
+            return Value(self.code.constant(None), "null")
+        return self._constant_value(node.value, "boolean" if isinstance(node.value, bool) else "String")
+
+    def _regex(self, node: Regex) -> Value:
+        try:
+            pattern = compile_pattern(node.pattern, node.flags)
+        except ValueError as error:
+            self.fail(f"Error compiling regex: {error}", node.at, len(node.pattern) + 2)
+        return Value(self.code.pool(pattern, "re"), "Pattern")
+
+    def _cast(self, node: Cast) -> Value:
+        target = resolve(node.type, node.at + 1)
+        value = self.expression(node.operand, target)
+        self.here(node)
+        return self.cast(value, target, node.operand.at, explicit=True)
+
+    def _instance_of(self, node: InstanceOf) -> Value:
+        target = resolve(node.type, node.at)
+        value = self.expression(node.operand)
+        self.here(node)
+        tested = BOXED.get(target, target)
+        return Value(self.code.call(instance_of, self.convert(value, "def", node.at), self.code.constant(tested)), "boolean")
+
+    def _list(self, node: ListLiteral) -> Value:
+        items = [self.convert(self.expression(item, "def"), "def", item.at) for item in node.items]
+        self.here(node)
+        return Value(self.code.list_(items), "ArrayList")
+
+    def _map(self, node: MapLiteral) -> Value:
+        items = []
+        for name, value in node.items:
+            key_value = self.expression(name)
+            code = self.convert(key_value, "def", name.at)
+            items.append(
+                (
+                    code if key_value.type in {"String", "int"} else self.code.call(key, code),
+                    self.convert(self.expression(value, "def"), "def", value.at),
+                )
+            )
+        self.here(node)
+        return Value(self.code.dict_(items), "HashMap")
+
+    def _special(self, node: Binary, expected: str | None) -> Value:
+        code = self.code
+        if node.op in {"&&", "||"}:
+            left, right = self.condition(node.left), self.condition(node.right)
+            self.here(node)
+            return Value(code.logical(ast.And() if node.op == "&&" else ast.Or(), left, right), "boolean")
+        if node.op == "?:":
+            return self._elvis(node, expected)
+        left_value, right_value = self.expression(node.left), self.expression(node.right)
+        self.here(node)
+        subject = self.convert(left_value, "CharSequence", node.left.at)
+        pattern = self.convert(right_value, "Pattern", node.right.at)
+        return Value(code.call(find_in if node.op == "=~" else matches, pattern, subject), "boolean")
+
+    def _elvis(self, node: Binary, expected: str | None) -> Value:
+        left = self.expression(node.left, expected)
+        if left.type in NUMERIC or left.type == "boolean":
+            self.fail("Extraneous elvis operator. LHS is a primitive.", node.at)
+        if left.type == "null" or left.constant is not NOT_CONSTANT:
+            self.fail("Extraneous elvis operator. LHS is constant.", node.at)
+        slot = self.code.fresh()
+        kept = self.code.keep(slot, left.code)
+        right = self.expression(node.right, expected)
+        self.here(node)
+        result = left.type if right.type in {left.type, "null"} else "def"
+        if expected in NUMERIC or expected == "boolean":
+            result = "def"
+        one = self.convert(Value(self.code.name(slot), left.type), result, node.at)
+        other = self.convert(right, result, node.right.at)
+        return Value(self.code.choose(self.code.is_none(kept), other, one), result)
+
+    def _conditional(self, node: Conditional, expected: str | None) -> Value:
+        test = self.condition(node.test)
+        then, other = self.expression(node.then, expected), self.expression(node.other, expected)
+        self.here(node)
+        result = expected if expected is not None and expected != "void" else self._common(then.type, other.type)
+        one, two = self.convert(then, result, node.then.at), self.convert(other, result, node.other.at)
+        return Value(self.code.choose(test, one, two), result)
+
+    def _common(self, left: str, right: str) -> str:
+        if left == right:
+            return left
+        if left in NUMERIC and right in NUMERIC:
+            return promote(left, right) or "def"
+        if "null" in {left, right} and not {left, right} & {*NUMERIC, "boolean"}:
+            return right if left == "null" else left
+        return "def"

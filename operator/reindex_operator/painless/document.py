@@ -1,0 +1,94 @@
+"""A document's numbers and objects between JSON and a script.
+
+In: parse with any JSON parser that gives plain Python values (msgspec, json): ``int``, ``float``, ``str``, ``bool``, ``None``, ``list``, ``dict`` are what a
+script works on, with no conversion (see ``runtime.values``). A decimal becomes a Double, as on a node, so ``1.10`` is written as ``1.1`` once a script ran;
+an integer of any size keeps all its digits. Out: hand ``encode_special`` to the encoder as its hook for other types (``msgspec.json.Encoder(enc_hook=encode_special)``);
+it is called for what a script made and plain documents never hold, so untouched documents cost nothing.
+"""
+
+import math
+from typing import Any
+
+import msgspec
+
+from .library.collections import Group
+from .library.time import Constant, Duration, Instant, Local, Period, Zoned, local_from, offset_text
+from .library.time_classes import Date
+from .runtime.text import float_text, text
+from .runtime.throwable import Throwable, illegal_argument
+from .runtime.values import Float, Key, class_of
+
+MAX_DEPTH = 100
+_AS_TEXT = (Constant, Duration, Period)
+
+
+def encode_special(value: Any) -> Any:
+    """A value that JSON has no word for, as one that it has; raises Throwable for what can not be written."""
+    if isinstance(value, Float):
+        shown = float_text(value)
+        return float(shown) if math.isfinite(value) else shown
+    if isinstance(value, int):
+        return int(value)
+    if isinstance(value, Instant):
+        return iso_millis(value.nanos)
+    if isinstance(value, Local):
+        return (
+            value.text()
+            if value.kind == "LocalDate"
+            else iso_millis(value.nano).rpartition("T")[2][:-1]
+            if value.kind == "LocalTime"
+            else iso_millis(value.total)
+        )
+    if isinstance(value, Zoned):
+        return iso_millis(value.local.total)[:-1] + offset_text(value.offset)
+    if isinstance(value, Date):
+        return iso_millis(value.millis * 1_000_000)
+    if isinstance(value, _AS_TEXT):
+        return text(value)
+    if isinstance(value, Group):
+        return value.values()
+    if isinstance(value, dict):
+        return dict(value)
+    if isinstance(value, list):
+        return list(value)
+    raise illegal_argument(f"cannot write xcontent for unknown value of type class {class_of(value)}")
+
+
+def iso_millis(nanos: int) -> str:
+    """A moment as documents hold it."""
+    found = local_from(nanos).text(seconds=True)
+    return (found if "." in found else found + ".000") + "Z"
+
+
+_ENCODER = msgspec.json.Encoder(enc_hook=encode_special)
+
+
+def to_json(source: dict[str, Any]) -> bytes:
+    """A document's source as JSON; raises Throwable for a value that can not be written (a lambda, a key that is no text, a cycle)."""
+    _check(source, 0)
+    return _ENCODER.encode(source)
+
+
+def _check(value: Any, depth: int) -> None:
+    """Keys are texts and nesting ends; infinities become texts as a node writes them."""
+    if depth > MAX_DEPTH:
+        raise illegal_argument("Iterable object is self-referencing itself or nested too deeply")
+    if isinstance(value, dict):
+        for name, item in value.items():
+            if type(name) is not str:
+                raise Throwable(
+                    "java.lang.ClassCastException",
+                    f"class {class_of(name.value if isinstance(name, Key) else name)} cannot be cast to class java.lang.String",
+                )
+            if type(item) is float:
+                if not math.isfinite(item):
+                    value[name] = text(item)
+            elif type(item) is not str and type(item) is not int:
+                _check(item, depth + 1)
+    elif isinstance(value, list):
+        for at, item in enumerate(value):
+            if type(item) is float:
+                if not math.isfinite(item):
+                    value[at] = text(item)
+            elif type(item) is not str and type(item) is not int:
+                _check(item, depth + 1)

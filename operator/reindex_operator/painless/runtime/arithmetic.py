@@ -1,0 +1,349 @@
+"""Arithmetic and comparison: of ``def`` values with Java's promotion, and the few static cases that Python does otherwise."""
+
+import math
+from collections.abc import Callable
+from typing import Any
+
+from .text import concat
+from .throwable import class_cast, null_pointer
+from .values import (
+    INT_MAX,
+    INT_MIN,
+    LONG_MAX,
+    LONG_MIN,
+    Array,
+    Character,
+    Float,
+    Long,
+    box_long,
+    class_of,
+    shown_class,
+    to_float32,
+    wrap_int,
+    wrap_long,
+)
+
+INT, LONG, FLOAT, DOUBLE = range(4)
+
+
+def int_div(left: int, right: int) -> int:
+    """Truncates towards zero; raises ZeroDivisionError. May leave the range: MIN / -1."""
+    found = left // right
+    return found + 1 if found < 0 and found * right != left else found
+
+
+def int_rem(left: int, right: int) -> int:
+    """The remainder with the sign of the left side."""
+    found = left % right
+    return found - right if found and (left < 0) != (right < 0) else found
+
+
+def float_div(left: float, right: float) -> float:
+    """Never raises: x/0 is an infinity or NaN."""
+    try:
+        return left / right
+    except ZeroDivisionError:
+        if left == 0 or left != left:  # noqa: PLR0124 - NaN differs from itself
+            return math.nan
+        return math.copysign(math.inf, left) * math.copysign(1.0, right)
+
+
+def float_rem(left: float, right: float) -> float:
+    """Java's remainder, NaN where it has none."""
+    try:
+        return math.fmod(left, right)
+    except (ValueError, ZeroDivisionError):
+        return math.nan
+
+
+def _rank(value: Any) -> int | None:
+    kind = type(value)
+    if kind is int:
+        return LONG if not INT_MIN <= value <= INT_MAX and LONG_MIN <= value <= LONG_MAX else INT
+    if kind is float:
+        return DOUBLE
+    if kind is bool:
+        return None
+    if kind is Long:
+        return LONG
+    if kind is Float:
+        return FLOAT
+    if isinstance(value, int):
+        return INT
+    return INT if kind is Character else None
+
+
+def _plain(value: Any, rank: int) -> Any:
+    number = value.code if type(value) is Character else value
+    if rank == INT:
+        return wrap_int(int(number))
+    if rank == LONG:
+        return wrap_long(int(number))
+    try:
+        found = float(number)
+    except OverflowError:
+        return math.copysign(math.inf, number)
+    return to_float32(found) if rank == FLOAT else found
+
+
+def _result(value: Any, rank: int) -> Any:
+    if rank == INT:
+        return value if INT_MIN <= value <= INT_MAX else wrap_int(value)
+    if rank == LONG:
+        return box_long(wrap_long(value))
+    return value if rank == DOUBLE else Float(to_float32(value))
+
+
+def _promoted(sign: str, left: Any, right: Any) -> int:
+    if left is None or right is None:
+        raise null_pointer(f"cannot apply [{sign}] to null")
+    ranks = _rank(left), _rank(right)
+    if ranks[0] is None or ranks[1] is None:
+        raise class_cast(f"Cannot apply [{sign}] operation to types [{class_of(left)}] and [{class_of(right)}].")
+    return max(ranks[0], ranks[1])
+
+
+def _slow(sign: str, whole: Callable[[int, int], int], real: Callable[[float, float], float], left: Any, right: Any) -> Any:
+    rank = _promoted(sign, left, right)
+    operate: Callable[[Any, Any], Any] = whole if rank < FLOAT else real
+    return _result(operate(_plain(left, rank), _plain(right, rank)), rank)
+
+
+def add(left: Any, right: Any) -> Any:
+    """``+`` of def values."""
+    kind, other = type(left), type(right)
+    if kind is int and other is int and INT_MIN <= left <= INT_MAX and INT_MIN <= right <= INT_MAX:
+        found = left + right
+        return found if INT_MIN <= found <= INT_MAX else wrap_int(found)
+    if (kind is float and (other is float or other is int)) or (kind is int and other is float):
+        return left + right
+    if kind is str or other is str:
+        return concat(left, right)
+    return _slow("+", lambda a, b: a + b, lambda a, b: a + b, left, right)
+
+
+def sub(left: Any, right: Any) -> Any:
+    """``-`` of def values."""
+    kind, other = type(left), type(right)
+    if kind is int and other is int and INT_MIN <= left <= INT_MAX and INT_MIN <= right <= INT_MAX:
+        found = left - right
+        return found if INT_MIN <= found <= INT_MAX else wrap_int(found)
+    if (kind is float and (other is float or other is int)) or (kind is int and other is float):
+        return left - right
+    return _slow("-", lambda a, b: a - b, lambda a, b: a - b, left, right)
+
+
+def mul(left: Any, right: Any) -> Any:
+    """``*`` of def values."""
+    kind, other = type(left), type(right)
+    if kind is int and other is int and INT_MIN <= left <= INT_MAX and INT_MIN <= right <= INT_MAX:
+        found = left * right
+        return found if INT_MIN <= found <= INT_MAX else wrap_int(found)
+    if (kind is float and (other is float or other is int)) or (kind is int and other is float):
+        return left * right
+    return _slow("*", lambda a, b: a * b, lambda a, b: a * b, left, right)
+
+
+def div(left: Any, right: Any) -> Any:
+    """``/`` of def values."""
+    if type(left) is float and type(right) is float and right:
+        return left / right
+    return _slow("/", int_div, float_div, left, right)
+
+
+def rem(left: Any, right: Any) -> Any:
+    """``%`` of def values."""
+    return _slow("%", int_rem, float_rem, left, right)
+
+
+def _bits(sign: str, operate: Callable[[int, int], int], left: Any, right: Any) -> Any:
+    if left is None or right is None:
+        raise null_pointer(f"cannot apply [{sign}] to null")
+    if type(left) is bool and type(right) is bool:
+        return bool(operate(left, right))
+    ranks = _rank(left), _rank(right)
+    if ranks[0] is None or ranks[1] is None or max(ranks[0], ranks[1]) >= FLOAT:
+        raise class_cast(f"Cannot apply [{sign}] operation to types [{class_of(left)}] and [{class_of(right)}].")
+    rank = max(ranks[0], ranks[1])
+    return _result(operate(_plain(left, rank), _plain(right, rank)), rank)
+
+
+def bit_and(left: Any, right: Any) -> Any:
+    """``&`` of def values."""
+    return _bits("&", lambda a, b: a & b, left, right)
+
+
+def bit_or(left: Any, right: Any) -> Any:
+    """``|`` of def values."""
+    return _bits("|", lambda a, b: a | b, left, right)
+
+
+def bit_xor(left: Any, right: Any) -> Any:
+    """``^`` of def values."""
+    return _bits("^", lambda a, b: a ^ b, left, right)
+
+
+def static_shift(sign: str, left: int, right: int, bits: int) -> int:
+    """A shift of an int (32) or long (64)."""
+    distance = right & (bits - 1)
+    if sign == "<<":
+        return wrap_int(left << distance) if bits == 32 else wrap_long(left << distance)
+    if sign == ">>":
+        return left >> distance
+    unsigned = (left & (2**bits - 1)) >> distance
+    return wrap_int(unsigned) if bits == 32 else wrap_long(unsigned)
+
+
+def shift(sign: str, left: Any, right: Any) -> Any:
+    """``<<``, ``>>`` and ``>>>`` of def values; only the left side is promoted."""
+    if left is None or right is None:
+        raise null_pointer(f"cannot apply [{sign}] to null")
+    for side in (left, right):
+        rank = _rank(side)
+        if rank is None or rank >= FLOAT:
+            raise class_cast(f"Cannot apply [{sign}] operation to type [{shown_class(side)}]")
+    rank = _rank(left)
+    found = static_shift(sign, _plain(left, rank or INT), _plain(right, LONG), 64 if rank == LONG else 32)
+    return box_long(found) if rank == LONG else found
+
+
+def negate(value: Any) -> Any:
+    """``-x`` of a def value."""
+    rank = _unary("-", value)
+    return _result(-_plain(value, rank), rank)
+
+
+def plus(value: Any) -> Any:
+    """``+x`` of a def value: promotes."""
+    rank = _unary("+", value)
+    return _result(_plain(value, rank), rank)
+
+
+def complement(value: Any) -> Any:
+    """``~x`` of a def value."""
+    if value is not None and ((rank := _rank(value)) is None or rank >= FLOAT):
+        raise class_cast(f"Cannot apply not [~] to type [{shown_class(value)}]")
+    rank = _unary("~", value)
+    return _result(~_plain(value, rank), rank)
+
+
+def _unary(sign: str, value: Any) -> int:
+    if value is None:
+        raise null_pointer(f"cannot apply [{sign}] to null")
+    rank = _rank(value)
+    if rank is None:
+        raise class_cast(f"Cannot apply [{sign}] operation to type [{class_of(value)}].")
+    return rank
+
+
+def less(left: Any, right: Any) -> bool:
+    """``<`` of def values."""
+    rank = _promoted("<", left, right)
+    return bool(_plain(left, rank) < _plain(right, rank))
+
+
+def less_equal(left: Any, right: Any) -> bool:
+    """``<=`` of def values."""
+    rank = _promoted("<=", left, right)
+    return bool(_plain(left, rank) <= _plain(right, rank))
+
+
+def greater(left: Any, right: Any) -> bool:
+    """``>`` of def values."""
+    rank = _promoted(">", left, right)
+    return bool(_plain(left, rank) > _plain(right, rank))
+
+
+def greater_equal(left: Any, right: Any) -> bool:
+    """``>=`` of def values."""
+    rank = _promoted(">=", left, right)
+    return bool(_plain(left, rank) >= _plain(right, rank))
+
+
+def equal(left: Any, right: Any) -> bool:
+    """``==`` of def values: numbers by value, everything else by ``equals``."""
+    kind = type(left)
+    if kind is str or left is None or right is None or type(right) is str:
+        return kind is type(right) and left == right
+    ranks = _rank(left), _rank(right)
+    if ranks[0] is not None and ranks[1] is not None:
+        rank = max(ranks[0], ranks[1])
+        return bool(_plain(left, rank) == _plain(right, rank))
+    return java_equals(left, right)
+
+
+def java_equals(left: Any, right: Any) -> bool:
+    """``left.equals(right)``, null-safe: no promotion, collections by their elements."""
+    if left is right:
+        return True
+    if left is None or right is None:
+        return False
+    kind = type(left)
+    if kind is str:
+        return type(right) is str and left == right
+    if isinstance(left, int | float):
+        if not isinstance(right, int | float) or class_of(left) != class_of(right):
+            return False
+        if isinstance(left, float) and (left != left or left == 0):  # noqa: PLR0124 - NaN differs from itself
+            return repr(float(left)) == repr(float(right))
+        return bool(left == right)
+    if kind is Array:
+        return False
+    if isinstance(left, list):
+        return (
+            isinstance(right, list)
+            and type(right) is not Array
+            and len(left) == len(right)
+            and all(java_equals(a, b) for a, b in zip(left, right, strict=True))
+        )
+    if isinstance(left, dict):
+        if not isinstance(right, dict) or len(left) != len(right):
+            return False
+        return all(name in right and java_equals(item, right[name]) for name, item in left.items())
+    return bool(left == right)
+
+
+def same(left: Any, right: Any) -> bool:
+    """``===``: the same object. Small numbers and strings of a script are; larger boxed ones are not told apart."""
+    if left is right:
+        return True
+    return isinstance(left, int | float | str | Character) and type(left) is type(right) and java_equals(left, right)
+
+
+def compare(left: Any, right: Any) -> int:
+    """``left.compareTo(right)``: the natural order; raises where there is none."""
+    if left is None or right is None:
+        raise null_pointer("cannot compare null")
+    if type(left) is str and type(right) is str:
+        return compare_text(left, right)
+    if isinstance(left, int | float) and class_of(left) == class_of(right):
+        return compare_numbers(left, right)
+    own = getattr(left, "compare_to", None)
+    if own is not None and type(left) is type(right):
+        return int(own(right))
+    if type(left) is Character and type(right) is Character:
+        return left.code - right.code
+    raise class_cast(f"class {class_of(right)} cannot be cast to class {class_of(left)}")
+
+
+def compare_numbers(left: Any, right: Any) -> int:
+    """Java's ``compare``: NaN is the greatest, -0.0 less than 0.0."""
+    if isinstance(left, float) and (left != left or right != right or left == right == 0):  # noqa: PLR0124 - NaN
+        return _float_order(left) - _float_order(right)
+    return int(left > right) - int(left < right)
+
+
+def _float_order(value: float) -> int:
+    if value != value:  # noqa: PLR0124 - NaN differs from itself
+        return 2
+    return 1 if math.copysign(1.0, value) > 0 or value > 0 else 0
+
+
+def compare_text(left: str, right: str) -> int:
+    """``String.compareTo``: the difference at the first place where they differ, else of their lengths."""
+    if left == right:
+        return 0
+    for a, b in zip(left, right, strict=False):
+        if a != b:
+            return ord(a) - ord(b)
+    return len(left) - len(right)

@@ -1,0 +1,48 @@
+"""What keeps a script from exhausting its worker: time, text, collections."""
+
+import time
+from typing import Any, Never
+
+from .throwable import Throwable
+
+LOOP_STEPS = 1_000_000
+MAX_TEXT = 16 * 1024 * 1024
+MAX_ITEMS = 1_000_000
+SECONDS = 5.0
+CALL_DEPTH = 800
+
+
+class Clock:
+    """When the run under way must end."""
+
+    deadline = float("inf")
+
+
+def start(seconds: float = SECONDS) -> None:
+    """A script's run begins."""
+    Clock.deadline = time.monotonic() + seconds
+
+
+def check() -> None:
+    """Called where a loop, a function or a library call that walks a collection begins."""
+    if time.monotonic() > Clock.deadline:
+        raise Throwable("org.elasticsearch.painless.PainlessError", f"the script ran longer than {SECONDS:g} seconds for one document")
+
+
+def loop_exhausted() -> Never:
+    """A function has used up its loop steps."""
+    raise Throwable(
+        "org.elasticsearch.painless.PainlessError", "The maximum number of statements that can be executed in a loop has been reached."
+    )
+
+
+def too_long(length: int) -> Never:
+    """A text grew beyond the bound."""
+    raise Throwable("java.lang.OutOfMemoryError", f"a string of {length} characters is longer than the {MAX_TEXT} that a script may build")
+
+
+def bounded(items: Any) -> Any:
+    """A collection, refused if it has grown too large."""
+    if len(items) > MAX_ITEMS:
+        raise Throwable("java.lang.OutOfMemoryError", f"a collection has more than the {MAX_ITEMS} elements that a script may build")
+    return items

@@ -1,0 +1,1 @@
+"""The process in a Job's pod: plan in, checkpoints out."""

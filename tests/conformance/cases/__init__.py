@@ -1,0 +1,9 @@
+"""The cases, by theme."""
+
+from importlib import import_module
+
+from tests.conformance.harness.case import Case
+
+THEMES = ("validation", "reading", "writing", "choices", "names", "remote", "on_purpose")
+
+CASES: list[Case] = [case for theme in THEMES for case in import_module(f"{__name__}.{theme}").CASES]

@@ -1,0 +1,1 @@
+"""Scripts with what real nodes made of them."""

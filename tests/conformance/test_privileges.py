@@ -1,0 +1,122 @@
+"""The privileges that the API's documentation asks for are enough for everything; a missing one is named with its index."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from lab.search.node import SearchNode
+from tests.conformance.harness.case import Case, Doc, Index, copy, docs
+from tests.conformance.harness.compare import complaints
+from tests.conformance.harness.node import Node
+from tests.conformance.harness.observe import look_around, nodes_own
+from tests.conformance.harness.ours import our_run
+from tests.conformance.secured import limited, secured_node
+
+pytestmark = [pytest.mark.conformance, pytest.mark.timeout(300)]
+
+SRC: dict[str, Any] = {"src": Index(docs(12), shards=2), "dst": Index()}
+READ_AND_WRITE = {"src": ["read"], "dst": ["write"]}
+ALLOWED = [
+    Case("copy", "privileges", SRC, copy()),
+    Case("query", "privileges", SRC, copy({"query": {"range": {"n": {"gt": 5}}}})),
+    Case("size", "privileges", SRC, copy({"size": 5})),
+    Case("filter", "privileges", SRC, copy({"_source": ["n"]})),
+    Case("sort", "privileges", SRC, copy({"sort": {"n": "desc"}, "size": 5})),
+    Case("slice-by-hand", "privileges", SRC, copy({"slice": {"id": 0, "max": 2}})),
+    Case("runtime-mappings", "privileges", SRC, copy({"runtime_mappings": {"m": {"type": "long"}}})),
+    Case("max-docs", "privileges", SRC | {"src": docs(12)}, copy(max_docs=5)),
+    Case("slices", "privileges", SRC, copy(), {"slices": 2}),
+    Case("create-proceed", "privileges", SRC | {"dst": docs(3)}, copy(None, {"op_type": "create"}, conflicts="proceed")),
+    Case("create-abort", "privileges", SRC | {"src": docs(4), "dst": docs(1)}, copy(None, {"op_type": "create"})),
+    Case("external-versions", "privileges", SRC | {"src": [Doc("1", {"n": 1}, version=7)]}, copy(None, {"version_type": "external"})),
+    Case("routing", "privileges", SRC, copy(None, {"routing": "=x"})),
+    Case("throttle", "privileges", SRC, copy({"size": 6}), {"requests_per_second": 1000}, throttled=(0, 1000)),
+    Case("new-fields", "privileges", SRC | {"src": docs(3, lambda n: {f"field{n}": n})}, copy()),
+    Case("active-shards", "privileges", SRC, copy(), {"wait_for_active_shards": 1}),
+    Case("alias-required", "privileges", SRC | {"dst": Index(aliases={"also": {}})}, copy(None, {"index": "dst"})),
+]
+
+
+@pytest.fixture(scope="module", params=["es9", "es8"])
+def secured(request: pytest.FixtureRequest) -> Iterator[tuple[SearchNode, Node]]:
+    """A node with security."""
+    with secured_node(request.param) as both:
+        yield both
+
+
+@pytest.mark.parametrize("case", ALLOWED, ids=lambda case: case.name)
+async def test_read_and_write_are_enough(secured: tuple[SearchNode, Node], case: Case) -> None:
+    server, admin = secured
+    key = limited(server, admin, **READ_AND_WRITE)
+    try:
+        admin.build(case)
+        theirs = look_around(admin, nodes_own(key, case), case)
+        admin.reset(case)
+        admin.build(case)
+        ours = look_around(admin, await our_run(key, case), case)
+        wrong = complaints(case, theirs, ours, admin.open_contexts())
+    finally:
+        admin.reset(case)
+        key.close()
+    assert not wrong, "\n".join([case.name, *wrong, f"node: {theirs.status} {theirs.error}", f"ours: {ours.error}"])
+
+
+@pytest.mark.parametrize("privilege", ["auto_configure", "create_index", "manage"])
+async def test_a_destination_is_created_with_any_of_three_privileges(secured: tuple[SearchNode, Node], privilege: str) -> None:
+    server, admin = secured
+    key = limited(server, admin, src=["read"], dst=["write", privilege])
+    case = Case(f"created-{privilege}", "privileges", {"src": docs(3)}, copy())
+    try:
+        admin.build(case)
+        ours = look_around(admin, await our_run(key, case), case)
+    finally:
+        admin.reset(case)
+        key.close()
+    assert ours.error is None
+    assert ours.response
+    assert ours.response["created"] == 3
+
+
+@pytest.mark.parametrize(
+    ("privileges", "reason", "said"),
+    [
+        ({"src": ["monitor"], "dst": ["write"]}, "Forbidden", ["src", "read"]),
+        ({"dst": ["write"]}, "Forbidden", ["src", "read"]),
+        ({"src": ["read"]}, "Forbidden", ["spec.dest.index", "write"]),
+        ({"src": ["read"], "dst": ["read"]}, "Forbidden", ["spec.dest.index", "write"]),
+    ],
+    ids=["no-read-but-monitor", "no-read", "no-write", "no-write-but-read"],
+)
+async def test_a_missing_privilege_is_named_with_its_index(
+    secured: tuple[SearchNode, Node], privileges: dict[str, list[str]], reason: str, said: list[str]
+) -> None:
+    server, admin = secured
+    key = limited(server, admin, **privileges)
+    case = Case("missing", "privileges", {"src": docs(3), "dst": []}, copy())
+    try:
+        admin.build(case)
+        ours = look_around(admin, await our_run(key, case), case)
+    finally:
+        admin.reset(case)
+        key.close()
+    end = ours.error or ours.ending
+    assert end
+    assert end[0] == reason, end
+    assert [text for text in said if text not in end[1]] == [], end
+    assert not [name for name in ours.documents if name.startswith("dst/")]
+
+
+async def test_a_missing_auto_create_is_named_with_its_index(secured: tuple[SearchNode, Node]) -> None:
+    server, admin = secured
+    key = limited(server, admin, src=["read"], dst=["write"])
+    case = Case("missing", "privileges", {"src": docs(3)}, copy())
+    try:
+        admin.build(case)
+        ours = look_around(admin, await our_run(key, case), case)
+    finally:
+        admin.reset(case)
+        key.close()
+    end = ours.error or ours.ending
+    assert end
+    assert [text for text in ("dst", "auto_c") if text not in end[1]] == [], end

@@ -1,0 +1,142 @@
+"""The command: exit codes, what goes to which stream, and how progress reads."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+from rich.console import Console
+
+from reindex_operator.api.request import ReindexRequest
+from reindex_operator.api.status import Response
+from reindex_operator.cli import run as run_module
+from reindex_operator.cli.crd import manifest as crd_manifest
+from reindex_operator.cli.main import main
+from reindex_operator.cli.progress import Board, clock_time
+from reindex_operator.engine.checkpoint import Checkpoint, Counters
+from reindex_operator.engine.errors import ReindexError
+from reindex_operator.engine.plan import Part, Plan, Slice
+from reindex_operator.engine.run import RunFailedError
+
+FILE = """\
+apiVersion: reindex.dev/v1alpha1
+kind: Reindex
+metadata: {name: one}
+spec:
+  cluster: {hosts: ["http://127.0.0.1:1"]}
+  source: {index: [a]}
+  dest: {index: b}
+  suspend: true
+"""
+REQUEST = ReindexRequest.model_validate({"cluster": {"hosts": ["http://h:1"]}, "source": {"index": ["a"]}, "dest": {"index": "b"}})
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> str:
+    (tmp_path / "one.yaml").write_text(FILE)
+    return str(tmp_path / "one.yaml")
+
+
+@pytest.fixture
+def engine(monkeypatch: pytest.MonkeyPatch) -> Callable[[Response | Exception], list[ReindexRequest]]:
+    def answers(outcome: Response | Exception) -> list[ReindexRequest]:
+        seen: list[ReindexRequest] = []
+
+        async def run(request: ReindexRequest, *_: Any, control: Any, **__: Any) -> Response:
+            seen.append(request)
+            if isinstance(outcome, Exception):
+                raise outcome
+            if outcome.canceled:
+                control.stop()
+            return outcome
+
+        monkeypatch.setattr(run_module, "run", run)
+        return seen
+
+    return answers
+
+
+def test_success_is_0_and_json_alone_is_on_standard_output(file: str, engine: Any) -> None:
+    seen = engine(Response(took=65_000, total=7, created=7))
+    result = CliRunner().invoke(main, ["run", file, "-o", "json", "--slices", "3", "--requests-per-second", "5", "--host", "http://h:9"])
+    assert result.exit_code == 0
+    assert json.loads(result.stdout)["created"] == 7
+    assert "done in 0:01:05: created 7" in result.stderr
+    assert "suspend is ignored" in result.stderr
+    assert (seen[0].slices, seen[0].requests_per_second, seen[0].cluster.hosts) == (3, 5.0, ["http://h:9"])
+
+
+def test_failed_documents_are_1_with_the_response(file: str, engine: Any) -> None:
+    engine(RunFailedError("DocumentsFailed", "[b][1] mapping", Response(created=2)))
+    result = CliRunner().invoke(main, ["run", file, "-o", "json"])
+    assert result.exit_code == 1
+    assert json.loads(result.stdout)["created"] == 2
+    assert "DocumentsFailed: [b][1] mapping" in result.stderr
+
+
+def test_a_request_that_can_not_work_is_1_without_a_response(file: str, engine: Any) -> None:
+    engine(ReindexError("SourceNotFound", "no such index [a]"))
+    result = CliRunner().invoke(main, ["run", file, "-o", "json"])
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "SourceNotFound: no such index [a]" in result.stderr
+
+
+def test_an_interrupted_run_is_130_with_what_was_done(file: str, engine: Any) -> None:
+    engine(Response(created=3, canceled="by user request"))
+    result = CliRunner().invoke(main, ["run", file, "-o", "json"])
+    assert result.exit_code == 130
+    assert json.loads(result.stdout)["created"] == 3
+    assert "interrupted after" in result.stderr
+
+
+def test_an_invalid_manifest_is_2_and_names_file_and_line(file: str) -> None:
+    Path(file).write_text(FILE.replace("index: b", "indx: b"))
+    result = CliRunner().invoke(main, ["run", file])
+    assert result.exit_code == 2
+    assert f"{file}:7: spec.dest" in result.stderr
+
+
+def test_a_missing_secret_is_2(file: str) -> None:
+    Path(file).write_text(FILE.replace('"http://127.0.0.1:1"]', '"https://h:1"], auth: {secretName: s}'))
+    result = CliRunner().invoke(main, ["run", file])
+    assert result.exit_code == 2
+    assert "--secrets DIR" in result.stderr
+
+
+def test_crd_prints_the_crd() -> None:
+    result = CliRunner().invoke(main, ["crd"])
+    assert result.stdout == crd_manifest()
+
+
+@pytest.fixture
+def board() -> Board:
+    times = iter([0.0, 2.0])
+    board = Board(REQUEST, clock=lambda: next(times))
+    plan = Plan(slices=[Slice(id=n, parts=[Part(index="a", shard=n)], docs=500) for n in range(2)], total=1000, started=0)
+    board.watch(plan, [Checkpoint(slice=0), Checkpoint(slice=1)])
+    board.watch(
+        plan,
+        [Checkpoint(slice=0, counters=Counters(created=150, bulk_retries=2)), Checkpoint(slice=1, counters=Counters(version_conflicts=50))],
+    )
+    return board
+
+
+def test_a_line_has_count_rate_conflicts_retries_and_the_time_left(board: Board) -> None:
+    assert board.line() == "a -> b   20%   200 / 1,000   100 docs/s   conflicts 50   retries 2   ETA 0:00:08"
+
+
+def test_bars_show_each_slice_and_the_total(board: Board) -> None:
+    console = Console(width=120, record=True, file=open("/dev/null", "w", encoding="utf-8"))  # noqa: SIM115, PTH123
+    with console.file:
+        console.print(board.render())
+        text = console.export_text()
+    assert "a -> b   slices 2" in text
+    assert "slice 0" in text
+    assert "30%" in text
+    assert "200 / 1,000" in text
+
+
+def test_long_times_read_as_a_clock() -> None:
+    assert clock_time(3_725) == "1:02:05"

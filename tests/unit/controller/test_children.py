@@ -1,0 +1,181 @@
+"""Names, labels, pods, Jobs and the rest of what the operator makes."""
+
+import json
+import re
+from typing import Any
+
+import pytest
+
+from reindex_operator.controller import children, jobs, names, pods
+from reindex_operator.controller.settings import Settings
+from reindex_operator.mailbox import Control
+from tests.unit.controller.build import SETTINGS, UID, reindex, spec_of
+
+DNS_LABEL = re.compile(r"[a-z0-9]([-a-z0-9]*[a-z0-9])?")
+LABEL = re.compile(r"[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?")
+
+
+@pytest.mark.parametrize("name", ["a", "orders-v2", "a.b.c", "x" * 253, "y" * 40 + "-" * 3 + "z" * 20, "q" * 41 + ".tail"])
+def test_names_fit_every_kind_and_the_pods_host_names(name: str) -> None:
+    for role in ("prepare", "copy", "finish"):
+        made = names.job(name, UID, role)
+        assert DNS_LABEL.fullmatch(made)
+        assert len(f"{made}-99999") <= 63 or role != "copy"
+        assert len(made) <= 63
+    value = names.label_value(name)
+    assert len(value) <= 63
+    assert LABEL.fullmatch(value)
+
+
+def test_an_object_made_anew_has_other_children() -> None:
+    assert names.base("orders", UID) != names.base("orders", UID.replace("7", "8"))
+
+
+def test_long_names_that_begin_alike_have_different_labels() -> None:
+    assert names.label_value("x" * 80 + "1") != names.label_value("x" * 80 + "2")
+
+
+def template(role: str = "copy", settings: Settings = SETTINGS, **spec: Any) -> dict[str, Any]:
+    thing = reindex(**spec)
+    return pods.template(spec_of(thing), role, "box", names.labels("orders-v2", UID, role), settings)
+
+
+def test_pods_meet_pod_security_restricted() -> None:
+    pod = template()["spec"]
+    container = pod["containers"][0]
+    assert pod["securityContext"]["runAsNonRoot"] is True
+    assert pod["securityContext"]["seccompProfile"] == {"type": "RuntimeDefault"}
+    assert pod["securityContext"]["runAsUser"] != 0
+    assert container["securityContext"] == {
+        "allowPrivilegeEscalation": False,
+        "readOnlyRootFilesystem": True,
+        "capabilities": {"drop": ["ALL"]},
+    }
+    assert {"hostNetwork", "hostPID", "hostIPC"}.isdisjoint(pod)
+    assert all({"emptyDir", "secret"} & volume.keys() for volume in pod["volumes"])
+
+
+def test_the_cluster_may_choose_the_user() -> None:
+    assert "runAsUser" not in template(settings=Settings(worker_image="i", worker_user=None))["spec"]["securityContext"]
+
+
+def test_every_secret_is_mounted_once_under_its_name() -> None:
+    cluster = {"hosts": ["https://s:9200"], "auth": {"secretName": "creds"}, "tls": {"caSecretName": "ca"}}
+    source = {"index": ["a"], "cluster": {"hosts": ["https://o:9200"], "auth": {"secretName": "creds"}}}
+    pod = template(cluster=cluster, source=source)["spec"]
+    mounts = {mount["mountPath"]: mount["name"] for mount in pod["containers"][0]["volumeMounts"]}
+    volumes = {volume["name"]: volume for volume in pod["volumes"]}
+    assert set(mounts) == {"/tmp", "/var/run/secrets/reindex.dev/creds", "/var/run/secrets/reindex.dev/ca"}  # noqa: S108
+    secret = volumes[mounts["/var/run/secrets/reindex.dev/creds"]]["secret"]
+    assert secret == {"secretName": "creds", "defaultMode": 0o440}
+
+
+def test_the_users_template_is_taken_and_the_operators_labels_win() -> None:
+    given = {
+        "labels": {"team": "search", "app.kubernetes.io/component": "forged"},
+        "annotations": {"a": "b"},
+        "resources": {"limits": {"memory": "1Gi"}},
+        "nodeSelector": {"disk": "ssd"},
+        "imagePullSecrets": [{"name": "pull"}],
+        "priorityClassName": "low",
+    }
+    made = template(podTemplate=given)
+    assert made["metadata"]["labels"]["team"] == "search"
+    assert made["metadata"]["labels"]["app.kubernetes.io/component"] == "copy"
+    assert made["metadata"]["annotations"] == {"a": "b"}
+    assert made["spec"]["containers"][0]["resources"] == {"limits": {"memory": "1Gi"}}
+    assert made["spec"]["nodeSelector"] == {"disk": "ssd"}
+    assert made["spec"]["imagePullSecrets"] == [{"name": "pull"}]
+    assert made["spec"]["priorityClassName"] == "low"
+    assert template()["spec"]["containers"][0]["resources"] == SETTINGS.worker_resources
+
+
+def test_a_worker_is_told_its_role_and_mailbox() -> None:
+    container = template("finish")["spec"]["containers"][0]
+    assert [*container["command"], *container["args"]] == ["python", "-m", "reindex_operator.worker", "finish"]
+    assert {"name": "REINDEX_MAILBOX", "value": "box"} in container["env"]
+    assert {entry["name"] for entry in container["env"]} == {"REINDEX_MAILBOX", "REINDEX_NAMESPACE", "REINDEX_POD_UID"}
+
+
+def test_a_copy_has_one_completion_a_slice() -> None:
+    thing = reindex(parallelism=3, backoffLimit=2)
+    spec = jobs.job(thing, spec_of(thing), "copy", SETTINGS, slices=8)["spec"]
+    assert (spec["completionMode"], spec["completions"], spec["parallelism"]) == ("Indexed", 8, 3)
+    assert (spec["backoffLimitPerIndex"], spec["maxFailedIndexes"]) == (2, 0)
+    assert "backoffLimit" not in spec
+
+
+@pytest.mark.parametrize(("wanted", "slices", "expected"), [(None, 2, 2), (None, 30, 10), (4, 2, 2), (4, 30, 4)])
+def test_parallelism_is_bounded_by_the_slices(wanted: int | None, slices: int, expected: int) -> None:
+    assert jobs.parallelism(spec_of(reindex(parallelism=wanted)), slices) == expected
+
+
+@pytest.mark.parametrize("role", ["prepare", "copy", "finish"])
+def test_permanent_exits_fail_the_job_and_stops_count_for_nothing(role: jobs.Role) -> None:
+    thing = reindex(backoffLimit=0)
+    made = jobs.job(thing, spec_of(thing), role, SETTINGS)
+    rules = made["spec"]["podFailurePolicy"]["rules"]
+    assert [(rule["action"], rule.get("onExitCodes", {}).get("values")) for rule in rules] == [
+        ("FailJob", [42]),
+        ("Ignore", [143]),
+        ("Ignore", None),
+    ]
+    assert rules[2]["onPodConditions"] == [{"type": "DisruptionTarget", "status": "True"}]
+    assert made["spec"]["podReplacementPolicy"] == "Failed"
+    assert made["spec"].get("backoffLimit", made["spec"].get("backoffLimitPerIndex")) == 0
+    assert "ttlSecondsAfterFinished" not in made["spec"]
+
+
+@pytest.mark.parametrize(
+    ("suspend", "conditions", "status", "idle"),
+    [
+        (False, [], {}, False),
+        (True, [], {}, False),
+        (True, [("Suspended", "JobSuspended")], {}, True),
+        (True, [("Suspended", "JobSuspended")], {"active": 1}, False),
+        (True, [("Suspended", "JobSuspended")], {"terminating": 1}, False),
+        (False, [("Complete", "")], {}, True),
+        (False, [("Failed", "")], {}, True),
+        (False, [("FailureTarget", "")], {"terminating": 1}, False),
+    ],
+)
+def test_a_job_is_idle_when_none_of_its_pods_can_run(suspend: bool, conditions: list[Any], status: dict[str, Any], idle: bool) -> None:
+    found = {
+        "spec": {"suspend": suspend},
+        "status": {"conditions": [{"type": k, "status": "True", "reason": r} for k, r in conditions], **status},
+    }
+    assert jobs.idle(found) is idle
+
+
+def test_workers_may_get_and_patch_their_mailbox_and_nothing_else() -> None:
+    account, role, binding, config_map = children.surroundings(reindex(), Control())
+    name = config_map["metadata"]["name"]
+    assert role["rules"] == [{"apiGroups": [""], "resources": ["configmaps"], "resourceNames": [name], "verbs": ["get", "patch"]}]
+    assert binding["roleRef"]["name"] == role["metadata"]["name"]
+    assert binding["subjects"][0]["name"] == account["metadata"]["name"] == name
+    assert account["automountServiceAccountToken"] is False
+
+
+def test_every_child_belongs_to_the_object_without_holding_up_its_deletion() -> None:
+    thing = reindex()
+    made = [*children.surroundings(thing, Control()), jobs.job(thing, spec_of(thing), "copy", SETTINGS)]
+    for child in made:
+        assert child["metadata"]["ownerReferences"] == [
+            {
+                "apiVersion": "reindex.dev/v1alpha1",
+                "kind": "Reindex",
+                "name": "orders-v2",
+                "uid": UID,
+                "controller": True,
+                "blockOwnerDeletion": False,
+            }
+        ]
+        assert child["metadata"]["labels"]["reindex.dev/reindex"] == "orders-v2"
+        assert "finalizers" not in child["metadata"]
+
+
+def test_the_request_is_frozen_word_for_word_without_what_steers() -> None:
+    query = {"term": {"a": None, "B_c": [1, 2.5]}}
+    thing = reindex(source={"index": ["a"], "query": query, "_source": {"includes": ["x"]}}, suspend=False, parallelism=2, maxDocs=5)
+    frozen = json.loads(children.surroundings(thing, Control(requests_per_second=5))[3]["data"]["request.json"])
+    assert frozen == {key: thing["spec"][key] for key in ("cluster", "source", "dest", "maxDocs")}

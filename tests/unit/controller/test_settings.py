@@ -1,0 +1,38 @@
+"""The operator's settings from its environment."""
+
+import pytest
+
+from reindex_operator.controller.settings import Settings, SettingsError, from_environment
+
+
+def test_defaults_stand_where_nothing_is_set() -> None:
+    assert from_environment({"WORKER_IMAGE": "i", "RESYNC": ""}) == Settings(worker_image="i")
+
+
+def test_everything_can_be_set() -> None:
+    environ = {
+        "WORKER_IMAGE": "i",
+        "WORKER_IMAGE_PULL_POLICY": "Always",
+        "WORKER_RESOURCES": '{"limits": {"cpu": "1"}}',
+        "WORKER_USER": "1000",
+        "WORKER_GRACE": "60",
+        "WATCH_NAMESPACES": "a, b,a,",
+        "STATUS_INTERVAL": "2.5",
+        "RESYNC": "60",
+        "LIVENESS_PORT": "0",
+        "LOG_FORMAT": "plain",
+    }
+    assert from_environment(environ) == Settings("i", "Always", {"limits": {"cpu": "1"}}, 1000, 60, ("a", "b"), 2.5, 60.0, 0, "plain")
+
+
+def test_an_empty_user_leaves_the_choice_to_the_cluster() -> None:
+    assert from_environment({"WORKER_IMAGE": "i", "WORKER_USER": ""}).worker_user is None
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [("WORKER_IMAGE", ""), ("RESYNC", "soon"), ("STATUS_INTERVAL", "-1"), ("WORKER_RESOURCES", "[]"), ("WORKER_RESOURCES", "{")],
+)
+def test_a_wrong_variable_is_named(name: str, text: str) -> None:
+    with pytest.raises(SettingsError, match=name):
+        from_environment({"WORKER_IMAGE": "i"} | {name: text})

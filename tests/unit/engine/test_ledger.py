@@ -1,0 +1,42 @@
+"""Counters and cursor never run ahead of what was acknowledged without a gap."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reindex_operator.engine.bulk import Batch
+from reindex_operator.engine.checkpoint import Checkpoint, Counters, Cursor, Failure
+from reindex_operator.engine.ledger import Ledger
+
+
+def book(failure_bytes: int = 10_000) -> Ledger:
+    return Ledger(Checkpoint(slice=0), failure_bytes)
+
+
+@given(st.permutations(range(12)), st.integers(0, 12))
+def test_the_cursor_stands_before_the_first_batch_that_is_not_acknowledged(order: list[int], acknowledged: int) -> None:
+    ledger = book()
+    entries = [ledger.open(Batch([], 10, Cursor(0, number))) for number in range(12)]
+    for number in order[:acknowledged]:
+        ledger.settle(entries[number], Counters(created=10), [])
+    done = next((number for number in range(12) if number not in order[:acknowledged]), 12)
+    assert ledger.checkpoint.cursor == (Cursor(0, done - 1) if done else Cursor())
+    assert ledger.checkpoint.counters.created == 10 * done
+    assert ledger.reserved == 120
+    ledger.conclude()
+    assert ledger.checkpoint.counters.created == 10 * acknowledged
+
+
+def test_conflicts_are_given_back_to_max_docs() -> None:
+    ledger = book()
+    entry = ledger.open(Batch([], 10, Cursor(0, 1)))
+    assert ledger.reserved == 10
+    ledger.settle(entry, Counters(created=3, version_conflicts=7), [])
+    assert ledger.reserved == 3
+
+
+def test_failures_are_kept_within_their_bytes_and_counted_in_full() -> None:
+    ledger = book(failure_bytes=500)
+    entry = ledger.open(Batch([], 50, Cursor(0, 1)))
+    ledger.settle(entry, Counters(failed=50), [Failure(400, {"type": "x", "reason": "y" * 50}, "i", str(n)) for n in range(50)])
+    assert 0 < len(ledger.checkpoint.failures) < 10
+    assert ledger.checkpoint.counters.failed == 50
