@@ -111,7 +111,7 @@ def places(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
 PLACES = places(FULL["spec"])
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(spec=small(specs(SCHEMA)))
 def test_what_the_schema_takes_the_models_take_and_write_back_as_it_was(spec: Any) -> None:
     VALIDATOR.validate(spec)
@@ -126,7 +126,7 @@ def test_what_the_schema_takes_the_models_take_and_write_back_as_it_was(spec: An
     assert Reindex.model_validate_json(reindex.model_dump_json(exclude_unset=True)) == reindex
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(place=st.sampled_from(PLACES[1:]), value=values)
 def test_schema_and_models_refuse_the_same(place: tuple[Any, ...], value: Any) -> None:
     spec = copy.deepcopy(FULL["spec"])
