@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PYTEST := $(BIN)/python -m pytest
 
-.PHONY: help demo test check unit integration conformance e2e bench lab-setup lab-up lab-down lab-build crds constraints format clean
+.PHONY: help demo test check unit integration conformance e2e bench lab-setup lab-up lab-down lab-build crds chart-docs constraints format clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -53,6 +53,9 @@ lab-down: $(VENV)/ready ## End what lab-up and demo left running
 crds: $(VENV)/ready ## Generate crds/ from the models
 	@$(BIN)/reindex crd > crds/reindexes.reindex.dev.yaml
 	@cp crds/reindexes.reindex.dev.yaml charts/reindex-operator/files/crd.yaml
+
+chart-docs: $(VENV)/ready ## Generate the chart's README from its values
+	@$(BIN)/python -m lab.helm > charts/reindex-operator/README.md
 
 constraints: ## Write constraints.txt anew from the newest releases that pyproject.toml allows
 	@tools/constraints.sh

@@ -1,21 +1,30 @@
+{{- define "reindex-operator.name" -}}
+{{ .Values.nameOverride | default .Chart.Name | trunc 63 | trimSuffix "-" }}
+{{- end -}}
+
+{{/* At most 55 characters: room for what some names end with. */}}
 {{- define "reindex-operator.fullname" -}}
-{{- if contains .Chart.Name .Release.Name -}}
-{{ .Release.Name | trunc 63 | trimSuffix "-" }}
+{{- $name := include "reindex-operator.name" . -}}
+{{- if .Values.fullnameOverride -}}
+{{ .Values.fullnameOverride | trunc 55 | trimSuffix "-" }}
+{{- else if contains $name .Release.Name -}}
+{{ .Release.Name | trunc 55 | trimSuffix "-" }}
 {{- else -}}
-{{ printf "%s-%s" .Release.Name .Chart.Name | trunc 63 | trimSuffix "-" }}
+{{ printf "%s-%s" .Release.Name $name | trunc 55 | trimSuffix "-" }}
 {{- end -}}
 {{- end -}}
 
 {{- define "reindex-operator.serviceAccount" -}}
-{{ .Values.serviceAccount.name | default (include "reindex-operator.fullname" .) }}
+{{- .Values.serviceAccount.name | default (ternary (include "reindex-operator.fullname" .) "default" .Values.serviceAccount.create) -}}
 {{- end -}}
 
 {{- define "reindex-operator.selector" -}}
-app.kubernetes.io/name: {{ .Chart.Name }}
+app.kubernetes.io/name: {{ include "reindex-operator.name" . }}
 app.kubernetes.io/instance: {{ .Release.Name }}
 app.kubernetes.io/component: operator
 {{- end -}}
 
+{{/* Labels of every object. */}}
 {{- define "reindex-operator.labels" -}}
 helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
@@ -32,30 +41,41 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 {{- end -}}
 {{- end -}}
 
-{{/* The same rules as operator/reindex_operator/controller/rbac.py. */}}
-{{- define "reindex-operator.rules" -}}
-- apiGroups: [reindex.dev]
-  resources: [reindexes]
-  verbs: [get, list, watch]
-- apiGroups: [reindex.dev]
-  resources: [reindexes/status]
-  verbs: [patch]
-- apiGroups: [batch]
-  resources: [jobs]
-  verbs: [list, watch, create, patch, delete]
-- apiGroups: [""]
-  resources: [configmaps]
-  verbs: [get, list, watch, create, patch, delete]
-- apiGroups: [""]
-  resources: [pods]
-  verbs: [list, watch]
-- apiGroups: [""]
-  resources: [serviceaccounts]
-  verbs: [create, delete]
-- apiGroups: [rbac.authorization.k8s.io]
-  resources: [roles, rolebindings]
-  verbs: [create, delete]
-- apiGroups: [""]
-  resources: [events]
-  verbs: [list, create]
+{{/* By the operator on what it makes (controller/names.py): selects the workers' pods. */}}
+{{- define "reindex-operator.workers" -}}
+app.kubernetes.io/name: reindex
+app.kubernetes.io/managed-by: reindex-operator
+{{- end -}}
+
+{{/* What PodSecurity "restricted" asks of a pod and its containers. */}}
+{{- define "reindex-operator.podSecurity" -}}
+runAsNonRoot: true
+{{- if not (kindIs "invalid" .Values.user) }}
+runAsUser: {{ .Values.user | int64 }}
+runAsGroup: {{ .Values.user | int64 }}
+{{- end }}
+seccompProfile: {type: RuntimeDefault}
+{{- end -}}
+
+{{- define "reindex-operator.containerSecurity" -}}
+allowPrivilegeEscalation: false
+readOnlyRootFilesystem: true
+capabilities: {drop: [ALL]}
+{{- end -}}
+
+{{/* Egress to the name service and the API server. */}}
+{{- define "reindex-operator.egress" -}}
+- ports:
+    - {protocol: UDP, port: 53}
+    - {protocol: TCP, port: 53}
+- ports:
+    {{- range .Values.networkPolicy.apiServerPorts }}
+    - {protocol: TCP, port: {{ . | int64 }}}
+    {{- end }}
+  {{- with .Values.networkPolicy.apiServerCIDRs }}
+  to:
+    {{- range . }}
+    - ipBlock: {cidr: {{ . | quote }}}
+    {{- end }}
+  {{- end }}
 {{- end -}}

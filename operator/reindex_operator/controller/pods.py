@@ -11,11 +11,16 @@ CONTAINER = "worker"
 
 def template(spec: ReindexSpec, role: str, mailbox: str, labels: dict[str, str], settings: Settings) -> dict[str, Any]:
     """Template of the pods that run ``role``. The mailbox's name is their ServiceAccount's too. The operator's labels win over the user's."""
-    user = spec.pod_template or PodTemplate()
+    user = _with_defaults(spec.pod_template, settings.worker_pod_template)
     metadata: dict[str, Any] = {"labels": (user.labels or {}) | labels}
     if user.annotations:
         metadata["annotations"] = user.annotations
     return {"metadata": metadata, "spec": _pod(spec, user, role, mailbox, settings)}
+
+
+def _with_defaults(user: PodTemplate | None, defaults: PodTemplate) -> PodTemplate:
+    """Field by field, what the user set, else the default."""
+    return defaults if user is None else defaults.model_copy(update={name: value for name, value in user if value is not None})
 
 
 def _pod(spec: ReindexSpec, user: PodTemplate, role: str, mailbox: str, settings: Settings) -> dict[str, Any]:
@@ -63,7 +68,7 @@ def _container(user: PodTemplate, role: str, mailbox: str, secrets: list[str], s
             {"name": ENV_MAILBOX, "value": mailbox},
             {"name": ENV_POD_UID, "valueFrom": {"fieldRef": {"fieldPath": "metadata.uid"}}},
         ],
-        "resources": user.resources if user.resources is not None else settings.worker_resources,
+        "resources": user.resources or {},
         "securityContext": {
             "allowPrivilegeEscalation": False,
             "readOnlyRootFilesystem": True,

@@ -1,17 +1,19 @@
 """What the operator is told from outside: the environment that its Deployment sets. Pure; ``__main__`` calls it."""
 
-import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
+
+from pydantic import ValidationError
+
+from reindex_operator.api.spec import PodTemplate
 
 
 class SettingsError(ValueError):
     """A variable of the environment that can not be understood; the message names it."""
 
 
-def _resources() -> dict[str, Any]:
-    return {"requests": {"cpu": "100m", "memory": "256Mi"}, "limits": {"memory": "512Mi"}}
+_POD_TEMPLATE = PodTemplate(resources={"requests": {"cpu": "100m", "memory": "256Mi"}, "limits": {"memory": "512Mi"}})
 
 
 @dataclass(frozen=True)
@@ -21,8 +23,8 @@ class Settings:
     worker_image: str
     """Image of the workers' pods: this operator's own."""
     worker_image_pull_policy: str = "IfNotPresent"
-    worker_resources: dict[str, Any] = field(default_factory=_resources)
-    """Resources of a worker's container where ``spec.podTemplate`` sets none."""
+    worker_pod_template: PodTemplate = _POD_TEMPLATE
+    """What a field of ``spec.podTemplate`` is where an object does not set it."""
     worker_user: int | None = 65532
     """User and group of the workers' processes; None leaves the choice to the cluster (OpenShift)."""
     worker_grace: int = 30
@@ -59,14 +61,13 @@ def _number(name: str, text: str) -> float:
     return number
 
 
-def _object(name: str, text: str) -> dict[str, Any]:
+def _pod_template(name: str, text: str) -> PodTemplate:
     try:
-        value = json.loads(text)
-    except ValueError:
-        value = None
-    if not isinstance(value, dict):
-        raise SettingsError(f"{name.upper()} is {text!r}: a JSON object is needed")
-    return value
+        return PodTemplate.model_validate_json(text)
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join([name.upper(), *map(str, first["loc"])])
+        raise SettingsError(f"{where}: {first['msg']}; it is written like spec.podTemplate of a Reindex, as JSON") from error
 
 
 def _whole(name: str, text: str) -> int:
@@ -84,7 +85,7 @@ def _text(_: str, text: str) -> str:
 _READ: dict[str, Callable[[str, str], Any]] = {
     "worker_image": _text,
     "worker_image_pull_policy": _text,
-    "worker_resources": _object,
+    "worker_pod_template": _pod_template,
     "worker_user": _whole,
     "worker_grace": _whole,
     "watch_namespaces": _names,

@@ -2,10 +2,12 @@
 
 import json
 import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from reindex_operator.api.spec import PodTemplate
 from reindex_operator.controller import children, jobs, names, pods
 from reindex_operator.controller.settings import Settings
 from reindex_operator.mailbox import Control
@@ -87,7 +89,16 @@ def test_the_users_template_is_taken_and_the_operators_labels_win() -> None:
     assert made["spec"]["nodeSelector"] == {"disk": "ssd"}
     assert made["spec"]["imagePullSecrets"] == [{"name": "pull"}]
     assert made["spec"]["priorityClassName"] == "low"
-    assert template()["spec"]["containers"][0]["resources"] == SETTINGS.worker_resources
+    assert template()["spec"]["containers"][0]["resources"] == SETTINGS.worker_pod_template.resources
+
+
+def test_what_a_user_leaves_out_is_the_operators_default() -> None:
+    defaults = PodTemplate.model_validate({"nodeSelector": {"pool": "batch"}, "imagePullSecrets": [{"name": "registry"}]})
+    settings = replace(SETTINGS, worker_pod_template=defaults)
+    thing = reindex(podTemplate={"nodeSelector": {"disk": "ssd"}})
+    made = pods.template(spec_of(thing), "copy", "box", {}, settings)["spec"]
+    assert (made["nodeSelector"], made["imagePullSecrets"]) == ({"disk": "ssd"}, [{"name": "registry"}])
+    assert pods.template(spec_of(reindex()), "copy", "box", {}, settings)["spec"]["nodeSelector"] == {"pool": "batch"}
 
 
 def test_a_worker_is_told_its_role_and_mailbox() -> None:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from reindex_operator.api.spec import LocalObjectReference, PodTemplate
 from reindex_operator.controller.settings import Settings, SettingsError, from_environment
 
 
@@ -13,7 +14,7 @@ def test_everything_can_be_set() -> None:
     environ = {
         "WORKER_IMAGE": "i",
         "WORKER_IMAGE_PULL_POLICY": "Always",
-        "WORKER_RESOURCES": '{"limits": {"cpu": "1"}}',
+        "WORKER_POD_TEMPLATE": '{"resources": {"limits": {"cpu": "1"}}, "imagePullSecrets": [{"name": "registry"}]}',
         "WORKER_USER": "1000",
         "WORKER_GRACE": "60",
         "WATCH_NAMESPACES": "a, b,a,",
@@ -22,7 +23,8 @@ def test_everything_can_be_set() -> None:
         "LIVENESS_PORT": "0",
         "LOG_FORMAT": "plain",
     }
-    assert from_environment(environ) == Settings("i", "Always", {"limits": {"cpu": "1"}}, 1000, 60, ("a", "b"), 2.5, 60.0, 0, "plain")
+    template = PodTemplate(resources={"limits": {"cpu": "1"}}, image_pull_secrets=[LocalObjectReference(name="registry")])
+    assert from_environment(environ) == Settings("i", "Always", template, 1000, 60, ("a", "b"), 2.5, 60.0, 0, "plain")
 
 
 def test_an_empty_user_leaves_the_choice_to_the_cluster() -> None:
@@ -31,7 +33,14 @@ def test_an_empty_user_leaves_the_choice_to_the_cluster() -> None:
 
 @pytest.mark.parametrize(
     ("name", "text"),
-    [("WORKER_IMAGE", ""), ("RESYNC", "soon"), ("STATUS_INTERVAL", "-1"), ("WORKER_RESOURCES", "[]"), ("WORKER_RESOURCES", "{")],
+    [
+        ("WORKER_IMAGE", ""),
+        ("RESYNC", "soon"),
+        ("STATUS_INTERVAL", "-1"),
+        ("WORKER_POD_TEMPLATE", "[]"),
+        ("WORKER_POD_TEMPLATE", "{"),
+        ("WORKER_POD_TEMPLATE", '{"hostNetwork": true}'),
+    ],
 )
 def test_a_wrong_variable_is_named(name: str, text: str) -> None:
     with pytest.raises(SettingsError, match=name):
