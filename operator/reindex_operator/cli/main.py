@@ -1,75 +1,48 @@
-"""The command ``reindex``. Commands import what they need when they run, so that ``--help`` and completion are quick."""
+"""The command ``reindex``, which is ``kubectl reindex`` too.
+
+Each command is a module of ``commands`` that has it as ``command``, and imports what it needs when it runs: help and completion stay quick.
+"""
 
 import sys
-from importlib.metadata import version
-from pathlib import Path
-from typing import Any
+from importlib import import_module
+from typing import Final
 
 import click
 
+SECTIONS: Final = {
+    "With a file": ("run",),
+    "Other": ("crd",),
+}
+"""The commands, in the order in which help lists them. One called ``a-b`` is in the module ``a_b``."""
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(version("reindex-operator"), prog_name="reindex")
+
+class Commands(click.Group):
+    """Finds its commands by ``SECTIONS``."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - the base's signature
+        """Their names, in order."""
+        return [name for names in SECTIONS.values() for name in names]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of this name."""
+        if cmd_name not in self.list_commands(ctx):
+            return None
+        command: click.Command = import_module(f"reindex_operator.cli.commands.{cmd_name.replace('-', '_')}").command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Lists them by section."""
+        for section, names in SECTIONS.items():
+            found = ((name, self.get_command(ctx, name)) for name in names)
+            with formatter.section(section):
+                formatter.write_dl([(name, command.get_short_help_str(100)) for name, command in found if command])
+
+
+@click.command(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="reindex-operator", prog_name="reindex")
 def main() -> None:
     """Reindex documents within or between Elasticsearch and OpenSearch clusters."""
 
 
-@main.command()
-@click.argument("file", type=click.File("r", encoding="utf-8"))
-@click.option("-n", "--name", help="Which Reindex of the file, by metadata.name.")
-@click.option(
-    "--secrets", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Folder with a file <secretName>/<key> for each key."
-)
-@click.option("--host", "hosts", multiple=True, help="Use this host as spec.cluster.hosts. May be repeated.")
-@click.option("--requests-per-second", type=float, help="Documents a second, -1 for no limit.")
-@click.option("--slices", help="A number, or auto.")
-@click.option("-o", "--output", type=click.Choice(["text", "json"]), default="text", help="json: print the final response.")
-def run(  # noqa: PLR0913, PLR0917 - one argument an option
-    file: Any,
-    name: str | None,
-    secrets: Path | None,
-    hosts: tuple[str, ...],
-    requests_per_second: float | None,
-    slices: str | None,
-    output: str,
-) -> None:
-    """Run the Reindex in FILE (- for standard input) here, with no Kubernetes.
-
-    Progress goes to standard error. The exit code is 0 when it succeeded, 1 when it failed, 2 for an invalid manifest and 130 when
-    interrupted; what was written until then stays, and is in the response.
-
-    \b
-    Examples:
-      reindex run orders-v2.yaml
-      reindex run orders-v2.yaml --slices auto --requests-per-second 500
-      reindex run both.yaml -n orders-v2 --secrets ./secrets -o json
-    """  # noqa: D301 - click's own mark
-    import asyncio
-
-    from rich.console import Console
-
-    from reindex_operator.cli.manifest import ManifestError, load
-    from reindex_operator.cli.run import Exit, run_manifest
-
-    given = {
-        "cluster.hosts": list(hosts) or None,
-        "requestsPerSecond": requests_per_second,
-        "slices": int(slices) if slices and slices.lstrip("-").isdigit() else slices,
-    }
-    try:
-        manifest = load(file.name, file.read(), name=name, overrides=[(path, value) for path, value in given.items() if value is not None])
-        code, response = asyncio.run(run_manifest(manifest, secrets, Console(stderr=True)))
-    except (ManifestError, UnicodeDecodeError) as error:
-        click.echo(str(error), err=True)
-        sys.exit(Exit.INVALID)
-    if output == "json" and response is not None:
-        click.echo(response.model_dump_json(by_alias=True, exclude_none=True, indent=2))
-    sys.exit(code)
-
-
-@main.command()
-def crd() -> None:
-    """Print the CustomResourceDefinition."""
-    from reindex_operator.cli.crd import manifest
-
-    click.echo(manifest(), nl=False)
+if __name__ == "__main__":
+    sys.exit(main())

@@ -114,7 +114,7 @@ def _chosen(file: str, found: list[tuple[yaml.Node, Any]], name: str | None) -> 
             raise ManifestError(f"{file}: there is no {KIND} called {name} in it; there is: {', '.join(names)}")
         return found[names.index(name)]
     if len(found) > 1:
-        raise ManifestError(f"{file}: there are several of kind {KIND} in it; choose one with -n: {', '.join(names)}")
+        raise ManifestError(f"{file}: there are several of kind {KIND} in it; choose one with --name: {', '.join(names)}")
     return found[0]
 
 

@@ -84,7 +84,7 @@ def test_a_mistake_is_told_with_its_line(old: str, new: str, said: str) -> None:
 def test_one_of_several_is_chosen_by_name() -> None:
     both = ONE + "---\n" + ONE.replace("name: one", "name: two")
     assert load("f", both, name="two").reindex.metadata["name"] == "two"
-    with pytest.raises(ManifestError, match="choose one with -n: one, two"):
+    with pytest.raises(ManifestError, match="choose one with --name: one, two"):
         load("f", both)
     with pytest.raises(ManifestError, match="no Reindex called three"):
         load("f", both, name="three")

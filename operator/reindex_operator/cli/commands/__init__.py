@@ -1,0 +1,1 @@
+"""The commands of the command line, one a module: arguments, help and exit code. What they do is in the modules around."""

@@ -1,0 +1,60 @@
+"""``reindex run``."""
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+
+@click.command()
+@click.argument("file", type=click.File("r", encoding="utf-8"))
+@click.option("--name", help="Which Reindex of the file, by metadata.name.")
+@click.option(
+    "--secrets", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Folder with a file <secretName>/<key> for each key."
+)
+@click.option("--host", "hosts", multiple=True, help="Use this host as spec.cluster.hosts. May be repeated.")
+@click.option("--requests-per-second", type=float, help="Documents a second, -1 for no limit.")
+@click.option("--slices", help="A number, or auto.")
+@click.option("-o", "--output", type=click.Choice(["text", "json"]), default="text", help="json: print the final response.")
+def command(  # noqa: PLR0913, PLR0917 - one argument an option
+    file: Any,
+    name: str | None,
+    secrets: Path | None,
+    hosts: tuple[str, ...],
+    requests_per_second: float | None,
+    slices: str | None,
+    output: str,
+) -> None:
+    """Run a manifest here, with no Kubernetes.
+
+    FILE is the manifest, - for standard input. Progress goes to standard error. The exit code is 0 when it succeeded, 1 when it failed,
+    2 for an invalid manifest and 130 when interrupted; what was written until then stays, and is in the response.
+
+    \b
+    Examples:
+      reindex run orders-v2.yaml
+      reindex run orders-v2.yaml --slices auto --requests-per-second 500
+      reindex run both.yaml --name orders-v2 --secrets ./secrets -o json
+    """  # noqa: D301 - click's own mark
+    import asyncio
+
+    from rich.console import Console
+
+    from reindex_operator.cli.manifest import ManifestError, load
+    from reindex_operator.cli.run import Exit, run_manifest
+
+    given = {
+        "cluster.hosts": list(hosts) or None,
+        "requestsPerSecond": requests_per_second,
+        "slices": int(slices) if slices and slices.lstrip("-").isdigit() else slices,
+    }
+    try:
+        manifest = load(file.name, file.read(), name=name, overrides=[(path, value) for path, value in given.items() if value is not None])
+        code, response = asyncio.run(run_manifest(manifest, secrets, Console(stderr=True)))
+    except (ManifestError, UnicodeDecodeError) as error:
+        click.echo(str(error), err=True)
+        sys.exit(Exit.INVALID)
+    if output == "json" and response is not None:
+        click.echo(response.model_dump_json(by_alias=True, exclude_none=True, indent=2))
+    sys.exit(code)
