@@ -86,32 +86,23 @@ class Encoder:
 
     def add(self, page: Page, start: int, most: int) -> int:
         """Take hits of ``page`` from ``start`` on until the batch is full, at most ``most``; returns how many. Raises for a hit without source (R20)."""
-        piece: list[Any] = []
-        size, taken = 0, 0
-        room = min(most, self._limit - self._docs)
-        for hit in page.hits[start : start + room]:
-            source: Any = hit.source
-            length = memoryview(source).nbytes
-            if not length:
-                raise ReindexError(reasons.SOURCE_MISSING, f"[{hit.index}][{msgspec.json.decode(hit.id)}] didn't store _source")
-            if page.dirty:
-                source = bytes(source).replace(b"\n", b" ").replace(b"\r", b" ")
-            self._action(piece, hit)
-            piece += (source, b"\n")
-            taken += 1
-            size += length + 40
-            if size >= PIECE_BYTES:
-                self._close(piece, size)
-                piece, size = [], 0
-                if self._bytes >= TARGET_BYTES:
-                    break
-        self._close(piece, size)
-        self._docs += taken
-        if taken:
-            last = page.hits[start + taken - 1]
-            operation = page.pit is None
-            self._end = Cursor(page.part, last.sort[0]) if operation else Cursor(page.part, None, last.sort, page.pit)
-        return taken
+        end = min(start + most, start + self._limit - self._docs, len(page.hits))
+        several = max(PIECE_BYTES * len(page.hits) // page.size, 1)
+        bare = not (self._version or page.dirty or (page.routed and self._keeps_routing))
+        position = start
+        while position < end and self._bytes < TARGET_BYTES:
+            hits = page.hits[position : min(position + several, end)]
+            piece = self._bare(hits) if bare else self._whole(hits, dirty=page.dirty)
+            if b"\n\n" in piece:
+                raise _sourceless(hits)
+            self._pieces.append(piece)
+            self._bytes += len(piece)
+            position += len(hits)
+        if position > start:
+            last = page.hits[position - 1].values()
+            self._end = Cursor(page.part, last[0]) if page.pit is None else Cursor(page.part, None, last, page.pit)
+        self._docs += position - start
+        return position - start
 
     def take(self) -> Batch:
         """The batch collected; the next one begins."""
@@ -119,18 +110,31 @@ class Encoder:
         self._pieces, self._docs, self._bytes = [], 0, 0
         return batch
 
-    def _action(self, piece: list[Any], hit: Hit) -> None:
-        piece += (self._start, hit.id)
-        if self._keeps_routing and bytes(hit.routing):
-            piece += (b',"routing":', hit.routing)
-        if self._version:
-            piece += (self._version, str(hit.version).encode())
-        piece.append(b"}}\n")
+    def _bare(self, hits: Sequence[Hit]) -> bytes:
+        """The lines of hits of which only id and source are sent; most are, so this is the loop that costs."""
+        start = self._start
+        parts: list[Any] = []
+        for hit in hits:
+            parts += (start, hit.id, b"}}\n", hit.source, b"\n")
+        return b"".join(parts)
 
-    def _close(self, piece: Sequence[Any], size: int) -> None:
-        if piece:
-            self._pieces.append(b"".join(piece))
-            self._bytes += size
+    def _whole(self, hits: Sequence[Hit], *, dirty: bool) -> bytes:
+        """The lines of hits with routing or version, or with line ends in their sources (``dirty``)."""
+        parts: list[Any] = []
+        for hit in hits:
+            parts += (self._start, hit.id)
+            if self._keeps_routing and bytes(hit.routing):
+                parts += (b',"routing":', hit.routing)
+            if self._version:
+                parts += (self._version, str(hit.version).encode())
+            source = bytes(hit.source).replace(b"\n", b" ").replace(b"\r", b" ") if dirty else hit.source
+            parts += (b"}}\n", source, b"\n")
+        return b"".join(parts)
+
+
+def _sourceless(hits: Sequence[Hit]) -> ReindexError:
+    first = next(hit for hit in hits if not bytes(hit.source))
+    return ReindexError(reasons.SOURCE_MISSING, f"[{first.index}][{msgspec.json.decode(first.id)}] didn't store _source")
 
 
 def lines(pieces: Sequence[bytes]) -> Iterator[bytes]:

@@ -34,7 +34,11 @@ class Hit(msgspec.Struct, gc=False, frozen=True):
     index: str = msgspec.field(name="_index", default="")
     routing: msgspec.Raw = msgspec.field(name="_routing", default=NOTHING)
     version: int = msgspec.field(name="_version", default=-1)
-    sort: list[Any] = []
+    sort: msgspec.Raw = NOTHING
+
+    def values(self) -> list[Any]:
+        """Where the document stands in the order that it is read in."""
+        return msgspec.json.decode(self.sort, type=list[Any])
 
 
 class _Hits(msgspec.Struct, gc=False):
@@ -48,11 +52,16 @@ class _Found(msgspec.Struct, gc=False):
 
 
 class Page(msgspec.Struct, gc=False):
-    """Documents of part ``part``. ``dirty``: some source holds a line end, which a bulk must not."""
+    """Documents of part ``part``, an answer of ``size`` bytes.
+
+    ``dirty``: some source may hold a line end, which a bulk must not. ``routed``: some document may have a routing.
+    """
 
     part: int
     hits: list[Hit]
+    size: int
     dirty: bool = False
+    routed: bool = False
     pit: str | None = None
 
 
@@ -93,7 +102,7 @@ class Pages:
             body = body_of(self._source, part, {"range": {"_seq_no": span}}) | {"sort": [{"_seq_no": "asc"}]}
             page, asked = await self._page(number, part, body)
             if page.hits:
-                after = page.hits[-1].sort[0]
+                after = page.hits[-1].values()[0]
                 yield page
             if len(page.hits) < asked:
                 return
@@ -117,7 +126,7 @@ class Pages:
             page, asked = await self._page(number, part, body)
             page.pit = self._points[key]
             if page.hits:
-                values = page.hits[-1].sort
+                values = page.hits[-1].values()
                 yield page
             if len(page.hits) < asked:
                 return
@@ -146,7 +155,8 @@ class Pages:
         if not self._source.size and found.hits.hits:
             each = max(len(answer.body) // len(found.hits.hits), 1)
             self._docs = max(1, min(MOST_DOCS, PAGE_BYTES // each, asked * 8))
-        return Page(number, found.hits.hits, b"\n" in answer.body or b"\r" in answer.body), asked
+        dirty = b"\n" in answer.body or b"\r" in answer.body
+        return Page(number, found.hits.hits, len(answer.body), dirty, b'"_routing"' in answer.body), asked
 
     def _shape(self) -> dict[str, Any]:
         shape: dict[str, Any] = {"size": self._docs, "track_total_hits": False}

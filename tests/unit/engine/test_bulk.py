@@ -27,7 +27,7 @@ def page(documents: list[tuple[str, bytes, str | None]]) -> Page:
     body = b",".join(
         json.dumps(hit).encode()[:-1] + b',"_source":' + source + b"}" for hit, (_, source, _) in zip(hits, documents, strict=True)
     )
-    return Page(0, msgspec.json.decode(b"[" + body + b"]", type=list[Hit]), b"\n" in body or b"\r" in body)
+    return Page(0, msgspec.json.decode(b"[" + body + b"]", type=list[Hit]), len(body), b"\n" in body or b"\r" in body, b"_routing" in body)
 
 
 sources = st.dictionaries(st.text(max_size=5), st.text(max_size=8) | st.integers() | st.none(), max_size=4)
@@ -71,7 +71,7 @@ def test_a_batch_ends_at_its_documents() -> None:
 def test_a_document_without_source_ends_the_run() -> None:
     hit = msgspec.json.decode(b'[{"_index":"a","_id":"1","sort":[1]}]', type=list[Hit])
     with pytest.raises(ReindexError, match=r"\[a\]\[1\] didn't store _source"):
-        Encoder(request(), 10).add(Page(0, hit), 0, 10)
+        Encoder(request(), 10).add(Page(0, hit, 40), 0, 10)
 
 
 def test_a_clean_answer_is_counted_by_its_bytes() -> None:
