@@ -11,9 +11,12 @@ from typing import Any
 
 import msgspec
 
-from .library.collections import Group
-from .library.time import Constant, Duration, Instant, Local, Period, Zoned, local_from, offset_text
-from .library.time_classes import Date
+from .library.collections.groups import Group
+from .library.time.amounts import Duration, Period
+from .library.time.date import Date
+from .library.time.enums import Constant
+from .library.time.temporals import Instant, Local, Zoned, local_from
+from .library.time.zones import offset_text
 from .runtime.text import float_text, text
 from .runtime.throwable import Throwable, illegal_argument
 from .runtime.values import Float, Key, class_of

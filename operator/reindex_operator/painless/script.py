@@ -6,7 +6,7 @@ from typing import Any, Literal
 from .compiler import compile_script
 from .compiler.program import FILENAME
 from .errors import CompileProblem, ScriptError, ScriptRuntimeError, excerpt_at, position_of
-from .library.collections import FrozenMap
+from .library.collections.kinds import FrozenMap
 from .library.misc import Ctx
 from .parser import parse
 from .runtime import limits

@@ -6,6 +6,7 @@ from typing import Any, Never
 
 from reindex_operator.painless.nodes import Binary, Expression, Unary
 from reindex_operator.painless.runtime import arithmetic as rt
+from reindex_operator.painless.runtime import comparison
 from reindex_operator.painless.runtime.casts import compound, narrow
 from reindex_operator.painless.runtime.limits import MAX_TEXT, too_long
 from reindex_operator.painless.runtime.text import concat, text
@@ -46,10 +47,10 @@ _FOLD: dict[str, Callable[[Any, Any], Any]] = {
     "^": lambda a, b: a ^ b,
 }
 _ORDER: dict[str, tuple[type[ast.cmpop], Callable[[Any, Any], bool]]] = {
-    "<": (ast.Lt, rt.less),
-    "<=": (ast.LtE, rt.less_equal),
-    ">": (ast.Gt, rt.greater),
-    ">=": (ast.GtE, rt.greater_equal),
+    "<": (ast.Lt, comparison.less),
+    "<=": (ast.LtE, comparison.less_equal),
+    ">": (ast.Gt, comparison.greater),
+    ">=": (ast.GtE, comparison.greater_equal),
 }
 
 
@@ -226,7 +227,7 @@ class Operators(Conversion):
             for side in (left, right):
                 if (side.type in NUMERIC or side.type == "boolean") and "def" not in types:
                     self._refuse_operator(op, left, right, at)
-            compare = rt.same if len(op) == 3 else rt.equal if "def" in types else rt.java_equals
+            compare = comparison.same if len(op) == 3 else comparison.equal if "def" in types else comparison.java_equals
             if op in {"==", "!="} and types == {"String"}:
                 found = code.compare(left.code, (ast.Eq(), right.code))
             else:

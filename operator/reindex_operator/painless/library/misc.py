@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from reindex_operator.painless.runtime.arithmetic import java_equals
+from reindex_operator.painless.runtime.comparison import java_equals
 from reindex_operator.painless.runtime.text import java_hash, text
 from reindex_operator.painless.runtime.throwable import EXCEPTIONS, Throwable, illegal_argument, null_pointer
 from reindex_operator.painless.runtime.values import box_long, class_of, wrap_int

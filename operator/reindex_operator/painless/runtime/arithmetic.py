@@ -1,4 +1,4 @@
-"""Arithmetic and comparison: of ``def`` values with Java's promotion, and the few static cases that Python does otherwise."""
+"""Arithmetic of ``def`` values with Java's promotion, and the few static cases that Python does otherwise."""
 
 import math
 from collections.abc import Callable
@@ -11,7 +11,6 @@ from .values import (
     INT_MIN,
     LONG_MAX,
     LONG_MIN,
-    Array,
     Character,
     Float,
     Long,
@@ -56,7 +55,8 @@ def float_rem(left: float, right: float) -> float:
         return math.nan
 
 
-def _rank(value: Any) -> int | None:
+def rank_of(value: Any) -> int | None:
+    """Where a value stands in Java's numeric promotion; None for what is no number."""
     kind = type(value)
     if kind is int:
         return LONG if not INT_MIN <= value <= INT_MAX and LONG_MIN <= value <= LONG_MAX else INT
@@ -73,7 +73,8 @@ def _rank(value: Any) -> int | None:
     return INT if kind is Character else None
 
 
-def _plain(value: Any, rank: int) -> Any:
+def promoted(value: Any, rank: int) -> Any:
+    """A number as the plain value of a wider type."""
     number = value.code if type(value) is Character else value
     if rank == INT:
         return wrap_int(int(number))
@@ -94,19 +95,20 @@ def _result(value: Any, rank: int) -> Any:
     return value if rank == DOUBLE else Float(to_float32(value))
 
 
-def _promoted(sign: str, left: Any, right: Any) -> int:
+def common_rank(sign: str, left: Any, right: Any) -> int:
+    """The type in which two numbers meet; raises for null and for what is no number."""
     if left is None or right is None:
         raise null_pointer(f"cannot apply [{sign}] to null")
-    ranks = _rank(left), _rank(right)
+    ranks = rank_of(left), rank_of(right)
     if ranks[0] is None or ranks[1] is None:
         raise class_cast(f"Cannot apply [{sign}] operation to types [{class_of(left)}] and [{class_of(right)}].")
     return max(ranks[0], ranks[1])
 
 
 def _slow(sign: str, whole: Callable[[int, int], int], real: Callable[[float, float], float], left: Any, right: Any) -> Any:
-    rank = _promoted(sign, left, right)
+    rank = common_rank(sign, left, right)
     operate: Callable[[Any, Any], Any] = whole if rank < FLOAT else real
-    return _result(operate(_plain(left, rank), _plain(right, rank)), rank)
+    return _result(operate(promoted(left, rank), promoted(right, rank)), rank)
 
 
 def add(left: Any, right: Any) -> Any:
@@ -161,11 +163,11 @@ def _bits(sign: str, operate: Callable[[int, int], int], left: Any, right: Any) 
         raise null_pointer(f"cannot apply [{sign}] to null")
     if type(left) is bool and type(right) is bool:
         return bool(operate(left, right))
-    ranks = _rank(left), _rank(right)
+    ranks = rank_of(left), rank_of(right)
     if ranks[0] is None or ranks[1] is None or max(ranks[0], ranks[1]) >= FLOAT:
         raise class_cast(f"Cannot apply [{sign}] operation to types [{class_of(left)}] and [{class_of(right)}].")
     rank = max(ranks[0], ranks[1])
-    return _result(operate(_plain(left, rank), _plain(right, rank)), rank)
+    return _result(operate(promoted(left, rank), promoted(right, rank)), rank)
 
 
 def bit_and(left: Any, right: Any) -> Any:
@@ -199,151 +201,38 @@ def shift(sign: str, left: Any, right: Any) -> Any:
     if left is None or right is None:
         raise null_pointer(f"cannot apply [{sign}] to null")
     for side in (left, right):
-        rank = _rank(side)
+        rank = rank_of(side)
         if rank is None or rank >= FLOAT:
             raise class_cast(f"Cannot apply [{sign}] operation to type [{shown_class(side)}]")
-    rank = _rank(left)
-    found = static_shift(sign, _plain(left, rank or INT), _plain(right, LONG), 64 if rank == LONG else 32)
+    rank = rank_of(left)
+    found = static_shift(sign, promoted(left, rank or INT), promoted(right, LONG), 64 if rank == LONG else 32)
     return box_long(found) if rank == LONG else found
 
 
 def negate(value: Any) -> Any:
     """``-x`` of a def value."""
     rank = _unary("-", value)
-    return _result(-_plain(value, rank), rank)
+    return _result(-promoted(value, rank), rank)
 
 
 def plus(value: Any) -> Any:
     """``+x`` of a def value: promotes."""
     rank = _unary("+", value)
-    return _result(_plain(value, rank), rank)
+    return _result(promoted(value, rank), rank)
 
 
 def complement(value: Any) -> Any:
     """``~x`` of a def value."""
-    if value is not None and ((rank := _rank(value)) is None or rank >= FLOAT):
+    if value is not None and ((rank := rank_of(value)) is None or rank >= FLOAT):
         raise class_cast(f"Cannot apply not [~] to type [{shown_class(value)}]")
     rank = _unary("~", value)
-    return _result(~_plain(value, rank), rank)
+    return _result(~promoted(value, rank), rank)
 
 
 def _unary(sign: str, value: Any) -> int:
     if value is None:
         raise null_pointer(f"cannot apply [{sign}] to null")
-    rank = _rank(value)
+    rank = rank_of(value)
     if rank is None:
         raise class_cast(f"Cannot apply [{sign}] operation to type [{class_of(value)}].")
     return rank
-
-
-def less(left: Any, right: Any) -> bool:
-    """``<`` of def values."""
-    rank = _promoted("<", left, right)
-    return bool(_plain(left, rank) < _plain(right, rank))
-
-
-def less_equal(left: Any, right: Any) -> bool:
-    """``<=`` of def values."""
-    rank = _promoted("<=", left, right)
-    return bool(_plain(left, rank) <= _plain(right, rank))
-
-
-def greater(left: Any, right: Any) -> bool:
-    """``>`` of def values."""
-    rank = _promoted(">", left, right)
-    return bool(_plain(left, rank) > _plain(right, rank))
-
-
-def greater_equal(left: Any, right: Any) -> bool:
-    """``>=`` of def values."""
-    rank = _promoted(">=", left, right)
-    return bool(_plain(left, rank) >= _plain(right, rank))
-
-
-def equal(left: Any, right: Any) -> bool:
-    """``==`` of def values: numbers by value, everything else by ``equals``."""
-    kind = type(left)
-    if kind is str or left is None or right is None or type(right) is str:
-        return kind is type(right) and left == right
-    ranks = _rank(left), _rank(right)
-    if ranks[0] is not None and ranks[1] is not None:
-        rank = max(ranks[0], ranks[1])
-        return bool(_plain(left, rank) == _plain(right, rank))
-    return java_equals(left, right)
-
-
-def java_equals(left: Any, right: Any) -> bool:
-    """``left.equals(right)``, null-safe: no promotion, collections by their elements."""
-    if left is right:
-        return True
-    if left is None or right is None:
-        return False
-    kind = type(left)
-    if kind is str:
-        return type(right) is str and left == right
-    if isinstance(left, int | float):
-        if not isinstance(right, int | float) or class_of(left) != class_of(right):
-            return False
-        if isinstance(left, float) and (left != left or left == 0):  # noqa: PLR0124 - NaN differs from itself
-            return repr(float(left)) == repr(float(right))
-        return bool(left == right)
-    if kind is Array:
-        return False
-    if isinstance(left, list):
-        return (
-            isinstance(right, list)
-            and type(right) is not Array
-            and len(left) == len(right)
-            and all(java_equals(a, b) for a, b in zip(left, right, strict=True))
-        )
-    if isinstance(left, dict):
-        if not isinstance(right, dict) or len(left) != len(right):
-            return False
-        return all(name in right and java_equals(item, right[name]) for name, item in left.items())
-    return bool(left == right)
-
-
-def same(left: Any, right: Any) -> bool:
-    """``===``: the same object. Small numbers and strings of a script are; larger boxed ones are not told apart."""
-    if left is right:
-        return True
-    return isinstance(left, int | float | str | Character) and type(left) is type(right) and java_equals(left, right)
-
-
-def compare(left: Any, right: Any) -> int:
-    """``left.compareTo(right)``: the natural order; raises where there is none."""
-    if left is None or right is None:
-        raise null_pointer("cannot compare null")
-    if type(left) is str and type(right) is str:
-        return compare_text(left, right)
-    if isinstance(left, int | float) and class_of(left) == class_of(right):
-        return compare_numbers(left, right)
-    own = getattr(left, "compare_to", None)
-    if own is not None and type(left) is type(right):
-        return int(own(right))
-    if type(left) is Character and type(right) is Character:
-        return left.code - right.code
-    raise class_cast(f"class {class_of(right)} cannot be cast to class {class_of(left)}")
-
-
-def compare_numbers(left: Any, right: Any) -> int:
-    """Java's ``compare``: NaN is the greatest, -0.0 less than 0.0."""
-    if isinstance(left, float) and (left != left or right != right or left == right == 0):  # noqa: PLR0124 - NaN
-        return _float_order(left) - _float_order(right)
-    return int(left > right) - int(left < right)
-
-
-def _float_order(value: float) -> int:
-    if value != value:  # noqa: PLR0124 - NaN differs from itself
-        return 2
-    return 1 if math.copysign(1.0, value) > 0 or value > 0 else 0
-
-
-def compare_text(left: str, right: str) -> int:
-    """``String.compareTo``: the difference at the first place where they differ, else of their lengths."""
-    if left == right:
-        return 0
-    for a, b in zip(left, right, strict=False):
-        if a != b:
-            return ord(a) - ord(b)
-    return len(left) - len(right)

@@ -1,25 +1,12 @@
-"""The syntax tree: what the parser builds and the compiler reads. ``at`` is the offset of the place to show in an error."""
+"""Nodes with a value."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
+from .base import Expression, Node
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Node:
-    """Anything with a place in the source."""
-
-    at: int
-
-
-class Expression(Node):
-    """A node with a value."""
-
-    __slots__ = ()
-
-
-class Statement(Node):
-    """A node without a value."""
-
-    __slots__ = ()
+if TYPE_CHECKING:
+    from .statements import Block
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,120 +188,3 @@ class Reference(Expression):
 
     owner: str
     name: str
-
-
-@dataclass(frozen=True, slots=True)
-class Block(Statement):
-    """Statements with their own scope."""
-
-    body: tuple[Statement, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Declare(Statement):
-    """One or more variables of one type."""
-
-    type: str
-    variables: tuple[tuple[str, Expression | None, int], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Evaluate(Statement):
-    """An expression as a statement."""
-
-    expression: Expression
-    terminated: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class If(Statement):
-    """``if`` with an optional ``else``."""
-
-    test: Expression
-    then: Block
-    other: Block | None
-
-
-@dataclass(frozen=True, slots=True)
-class While(Statement):
-    """``while``; with ``after`` set, a ``do ... while``."""
-
-    test: Expression
-    body: Block | None
-    after: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class For(Statement):
-    """The three-part ``for``; every part may be missing."""
-
-    start: Statement | None
-    test: Expression | None
-    step: Expression | None
-    body: Block | None
-
-
-@dataclass(frozen=True, slots=True)
-class ForEach(Statement):
-    """``for (type name : items)`` and ``for (name in items)``."""
-
-    type: str
-    name: str
-    items: Expression
-    body: Block
-
-
-@dataclass(frozen=True, slots=True)
-class Return(Statement):
-    """``return``, with or without a value."""
-
-    value: Expression | None
-
-
-@dataclass(frozen=True, slots=True)
-class Throw(Statement):
-    """``throw``."""
-
-    value: Expression
-
-
-@dataclass(frozen=True, slots=True)
-class Jump(Statement):
-    """``break`` or ``continue``."""
-
-    word: str
-
-
-@dataclass(frozen=True, slots=True)
-class Catch(Node):
-    """One ``catch (type name) {...}``."""
-
-    type: str
-    name: str
-    body: Block
-
-
-@dataclass(frozen=True, slots=True)
-class Try(Statement):
-    """``try`` with its catches."""
-
-    body: Block
-    catches: tuple[Catch, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Function(Node):
-    """One of the script's own functions."""
-
-    type: str
-    name: str
-    parameters: tuple[Parameter, ...]
-    body: Block
-
-
-@dataclass(frozen=True, slots=True)
-class Script(Node):
-    """A whole script."""
-
-    functions: tuple[Function, ...] = field(default=())
-    body: tuple[Statement, ...] = field(default=())

@@ -5,7 +5,10 @@ from typing import Any
 
 from reindex_operator.painless.runtime.throwable import Throwable, illegal_argument
 
-from .time import DAYS, MONTHS, NANOS, Instant, Local, Zone, Zoned, local_of, local_part, offset_text, zone_of
+from .arithmetic import local_part
+from .enums import DAYS, MONTHS, NANOS
+from .temporals import Instant, Local, Zoned, local_of
+from .zones import Zone, offset_text, zone_of
 
 _SUPPORTED = frozenset("yuMLdDHhKkmsSnaEXxZzVe")
 

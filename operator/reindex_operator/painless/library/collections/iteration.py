@@ -1,0 +1,116 @@
+"""Going through collections: for-each, iterators, and the complaint about what changes meanwhile."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from reindex_operator.painless.runtime.throwable import Throwable, illegal_argument, null_pointer, unsupported
+from reindex_operator.painless.runtime.values import Array, class_of
+
+from .groups import Group
+from .kinds import FrozenList
+
+
+def modified() -> Throwable:
+    """A ConcurrentModificationException."""
+    return Throwable("java.util.ConcurrentModificationException")
+
+
+def iterate(items: Any) -> Iterable[Any]:
+    """What a for-each without changes goes through."""
+    if type(items) is list:
+        return items
+    if isinstance(items, list):
+        if type(items) is Array and items.element in {"long", "short", "byte", "char", "float"}:
+            return items
+        return items
+    if isinstance(items, Group):
+        return items.values()
+    if isinstance(items, Cursor):
+        return iter(items.step, STOP)
+    if items is None:
+        raise null_pointer("cannot iterate over null")
+    raise illegal_argument(f"Cannot iterate over [{class_of(items)}]")
+
+
+def careful(items: Any) -> Iterator[Any]:
+    """What a for-each goes through whose body may change the collection: complains as Java does."""
+    if isinstance(items, list):
+        if type(items) is Array:
+            yield from items
+            return
+        at, size = 0, len(items)
+        while at != len(items):
+            if len(items) != size:
+                raise modified()
+            yield items[at]
+            at += 1
+        return
+    if isinstance(items, Group):
+        left = size = len(items)
+        for value in items.values():
+            if len(items) != size:
+                raise modified()
+            yield value
+            left -= 1
+            if left == 0:
+                return
+        return
+    yield from iterate(items)
+
+
+STOP = object()
+
+
+class Cursor:
+    """An Iterator."""
+
+    java_class = "java.util.Iterator"
+
+    def __init__(self, items: Any) -> None:
+        self.items = items
+        self.left = list(iterate(items))
+        self.at = 0
+
+    def step(self) -> Any:
+        """The next element or STOP."""
+        if self.at >= len(self.left):
+            return STOP
+        self.at += 1
+        return self.left[self.at - 1]
+
+    def next(self) -> Any:
+        """``next``."""
+        found = self.step()
+        if found is STOP:
+            raise Throwable("java.util.NoSuchElementException")
+        return found
+
+    def remove(self) -> None:
+        """``remove``: the element that came last."""
+        if self.at == 0:
+            raise Throwable("java.lang.IllegalStateException")
+        if isinstance(self.items, list):
+            changeable(self.items)
+            self.at -= 1
+            del self.left[self.at]
+            del self.items[self.at]
+        else:
+            self.items.drop(self.left[self.at - 1])
+
+
+def changeable(items: Any) -> None:
+    """Refuse to change what can not be changed."""
+    if type(items) is FrozenList:
+        raise unsupported()
+    if type(items) is Array:
+        raise unsupported()
+
+
+def no_element() -> Any:
+    """Raises a NoSuchElementException."""
+    raise Throwable("java.util.NoSuchElementException")
+
+
+def refused(*_: Any) -> Any:
+    """A method of a class that refuses changes."""
+    raise unsupported()

@@ -1,0 +1,181 @@
+"""List, ArrayList, LinkedList, Queue and Deque."""
+
+from collections.abc import Callable
+from functools import cmp_to_key
+from typing import Any
+
+from reindex_operator.painless.library.table import CLASSES, define
+from reindex_operator.painless.runtime.comparison import compare, java_equals
+from reindex_operator.painless.runtime.limits import bounded, check
+from reindex_operator.painless.runtime.text import java_hash
+from reindex_operator.painless.runtime.throwable import Throwable, illegal_argument, out_of_bounds
+
+from .iteration import changeable, iterate, no_element, refused
+from .kinds import FrozenList, LinkedList
+
+
+def in_bounds(items: list[Any], index: int, limit: int | None = None) -> None:
+    """Refuse an index outside the list."""
+    if not 0 <= index < (len(items) if limit is None else limit):
+        raise out_of_bounds(index, len(items))
+
+
+def list_get(items: list[Any], index: int) -> Any:
+    """``List.get``."""
+    if index < 0 or index >= len(items):
+        raise out_of_bounds(index, len(items))
+    return items[index]
+
+
+def list_set(items: list[Any], index: int, value: Any) -> Any:
+    """``List.set``: the old element."""
+    in_bounds(items, index)
+    old, items[index] = items[index], value
+    return old
+
+
+def list_add(items: list[Any], value: Any) -> bool:
+    """``List.add``."""
+    items.append(value)
+    bounded(items)
+    return True
+
+
+def list_insert(items: list[Any], index: int, value: Any) -> None:
+    """``List.add(index, value)``."""
+    if not 0 <= index <= len(items):
+        raise Throwable("java.lang.IndexOutOfBoundsException", f"Index: {index}, Size: {len(items)}")
+    items.insert(index, value)
+    bounded(items)
+
+
+def list_remove(items: list[Any], index: int) -> Any:
+    """``List.remove(int)``."""
+    in_bounds(items, index)
+    return items.pop(index)
+
+
+def add_all_at(items: list[Any], index: int, more: Any) -> bool:
+    """``addAll(index, more)``."""
+    changeable(items)
+    in_bounds(items, index, len(items) + 1)
+    added = list(iterate(more))
+    items[index:index] = added
+    bounded(items)
+    return bool(added)
+
+
+def index_of(items: list[Any], value: Any) -> int:
+    """``indexOf``."""
+    return next((at for at, item in enumerate(items) if java_equals(value, item)), -1)
+
+
+def last_index_of(items: list[Any], value: Any) -> int:
+    """``lastIndexOf``."""
+    return next((at for at in range(len(items) - 1, -1, -1) if java_equals(value, items[at])), -1)
+
+
+def sort(items: list[Any], order: Callable[[Any, Any], int] | None = None) -> None:
+    """``sort``: stable, by an order or the natural one."""
+    check()
+    items.sort(key=cmp_to_key(order or compare))
+
+
+def sublist(items: list[Any], begin: int, end: int) -> list[Any]:
+    """``subList``; a copy, so what is written to it does not reach the list."""
+    if begin < 0 or end > len(items):
+        raise Throwable("java.lang.IndexOutOfBoundsException", f"fromIndex = {begin}" if begin < 0 else f"toIndex = {end}")
+    if begin > end:
+        raise illegal_argument(f"fromIndex({begin}) > toIndex({end})")
+    return FrozenList(items[begin:end])
+
+
+def _new_list(items: Any = None) -> list[Any]:
+    return list(iterate(items))
+
+
+define("java.util.List", "Collection").has(
+    {
+        "def get(int)": list_get,
+        "def set(int, def)": list_set,
+        "boolean add(def)": list_add,
+        "void add(int, def)": list_insert,
+        "boolean addAll(int, Collection)": add_all_at,
+        "def remove(int)": list_remove,
+        "int indexOf(def)": index_of,
+        "int lastIndexOf(def)": last_index_of,
+        "void sort(Comparator)": sort,
+        "List subList(int, int)": sublist,
+        "void replaceAll(UnaryOperator)": lambda items, change: items.__setitem__(slice(None), [change(item) for item in items]),
+        "int getLength()": len,
+        "boolean equals(def)": java_equals,
+        "int hashCode()": java_hash,
+        "def getFirst()": lambda items: list_get(items, 0) if items else no_element(),
+        "def getLast()": lambda items: items[-1] if items else no_element(),
+        "def removeFirst()": lambda items: items.pop(0) if items else no_element(),
+        "def removeLast()": lambda items: items.pop() if items else no_element(),
+        "void addFirst(def)": lambda items, value: list_insert(items, 0, value),
+        "void addLast(def)": lambda items, value: list_add(items, value) and None,
+        "List reversed()": lambda items: items[::-1],
+    }
+)
+
+
+for _refused in ("getFirst", "getLast", "removeFirst", "removeLast", "addFirst", "addLast", "reversed"):
+    for _count in (0, 1):
+        CLASSES["List"].methods.pop((_refused, _count), None)
+
+define("java.util.ArrayList", "List", final=False).constructor({"new()": list, "new(Collection)": _new_list}).has(
+    {"void trimToSize()": lambda _: None}
+)
+
+
+define("java.util.Queue", "Collection").has(
+    {
+        "boolean offer(def)": list_add,
+        "def poll()": lambda items: items.pop(0) if items else None,
+        "def peek()": lambda items: items[0] if items else None,
+        "def remove()": lambda items: items.pop(0) if items else no_element(),
+        "def element()": lambda items: items[0] if items else no_element(),
+    }
+)
+define("java.util.Deque", "Queue").has(
+    {
+        "void addFirst(def)": lambda items, value: list_insert(items, 0, value),
+        "void addLast(def)": lambda items, value: list_add(items, value) and None,
+        "void push(def)": lambda items, value: list_insert(items, 0, value),
+        "def pop()": lambda items: items.pop(0) if items else no_element(),
+        "def getFirst()": lambda items: items[0] if items else no_element(),
+        "def getLast()": lambda items: items[-1] if items else no_element(),
+        "def peekFirst()": lambda items: items[0] if items else None,
+        "def peekLast()": lambda items: items[-1] if items else None,
+        "def pollFirst()": lambda items: items.pop(0) if items else None,
+        "def pollLast()": lambda items: items.pop() if items else None,
+        "def removeFirst()": lambda items: items.pop(0) if items else no_element(),
+        "def removeLast()": lambda items: items.pop() if items else no_element(),
+    }
+)
+define("java.util.LinkedList", "List", "Deque").constructor(
+    {"new()": LinkedList, "new(Collection)": lambda items: LinkedList(iterate(items))}
+)
+
+
+define("java.util.ImmutableCollections.ListN", "List", name="FrozenList").has(
+    {
+        f"def {signature}": refused
+        for signature in (
+            "add(def)",
+            "add(int, def)",
+            "set(int, def)",
+            "remove(int)",
+            "addAll(def)",
+            "addAll(int, def)",
+            "clear()",
+            "sort(def)",
+            "replaceAll(def)",
+            "removeIf(def)",
+            "removeAll(def)",
+            "retainAll(def)",
+        )
+    }
+)

@@ -1,0 +1,81 @@
+"""Streams, Optionals and Collectors as values."""
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+from reindex_operator.painless.runtime.limits import check
+from reindex_operator.painless.runtime.text import text
+from reindex_operator.painless.runtime.throwable import Throwable
+
+
+class Stream:
+    """A stream; ``kind`` is the type of its elements: def, int, long or double. Elements of a primitive kind are plain."""
+
+    java_class = "java.util.stream.Stream"
+
+    varies = True
+
+    def __init__(self, items: Iterable[Any], kind: str = "def") -> None:
+        check()
+        self.items: Iterator[Any] = iter(items)
+        self.kind = kind
+        if kind != "def":
+            self.java_class = f"java.util.stream.{kind.capitalize()}Stream"
+
+    def take(self) -> Iterator[Any]:
+        """The elements; a stream gives them once."""
+        items, self.items = self.items, _used()
+        return items
+
+    def then(self, items: Iterable[Any], kind: str | None = None) -> "Stream":
+        """A stream that goes on from this one."""
+        return Stream(items, kind or self.kind)
+
+
+def _refused() -> list[Any]:
+    raise Throwable("java.lang.IllegalStateException", "stream has already been operated upon or closed")
+
+
+def _used() -> Iterator[Any]:
+    yield from _refused()
+
+
+class Maybe:
+    """An Optional of any kind."""
+
+    java_class = "java.util.Optional"
+
+    varies = True
+
+    def __init__(self, value: Any, kind: str = "def") -> None:
+        self.value = value
+        self.java_class = "java.util.Optional" + ("" if kind == "def" else kind.capitalize())
+
+    def get(self) -> Any:
+        """The value, which must be there."""
+        if self.value is None:
+            raise Throwable("java.util.NoSuchElementException", "No value present")
+        return self.value
+
+    def __str__(self) -> str:
+        """As Java shows it."""
+        name = self.java_class.rpartition(".")[2]
+        return f"{name}.empty" if self.value is None else f"{name}[{text(self.value)}]"
+
+
+def extreme(stream: Stream, order: Callable[[Any, Any], int], sign: int) -> Maybe:
+    """The greatest (sign 1) or least (-1) element."""
+    best, empty = None, True
+    for item in stream.take():
+        if empty or order(item, best) * sign > 0:
+            best, empty = item, False
+    return Maybe(best, stream.kind)
+
+
+class Collector:
+    """How a stream is collected: what begins, how an element joins, what comes of it."""
+
+    java_class = "java.util.stream.Collector"
+
+    def __init__(self, finish: Callable[[list[Any]], Any]) -> None:
+        self.finish = finish

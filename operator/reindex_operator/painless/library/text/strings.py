@@ -1,0 +1,121 @@
+"""CharSequence and String, with Painless' own additions."""
+
+import base64
+import hashlib
+from collections.abc import Callable
+from typing import Any
+
+from reindex_operator.painless.library.table import define
+from reindex_operator.painless.runtime.comparison import compare_text
+from reindex_operator.painless.runtime.limits import MAX_TEXT, too_long
+from reindex_operator.painless.runtime.text import text, text_hash
+from reindex_operator.painless.runtime.throwable import illegal_argument, null_pointer
+from reindex_operator.painless.runtime.values import Array
+
+from .units import bounded, char_at, find_text, joined, required, rfind, substring, trim, units
+
+
+def replace(value: str, old: Any, new: Any) -> str:
+    """``replace`` of all occurrences."""
+    old_text, new_text = text(old), text(new)
+    if old is None or new is None:
+        raise null_pointer("an argument of replace is null")
+    if len(value) * max(1, len(new_text)) > MAX_TEXT:
+        count = value.count(old_text) if old_text else len(value) + 1
+        bounded_length = len(value) + count * (len(new_text) - len(old_text))
+        if bounded_length > MAX_TEXT:
+            too_long(bounded_length)
+    return value.replace(old_text, new_text)
+
+
+def split_on_token(value: str, token: str, limit: int = -1) -> Array:
+    """``splitOnToken``: by a plain text, nothing dropped; a limit bounds the number of parts."""
+    if not token:
+        return Array("String", [value])
+    return Array("String", value.split(token) if limit < 1 else value.split(token, limit - 1))
+
+
+def _decode(value: str) -> str:
+    try:
+        return base64.b64decode(value + "=" * (-len(value) % 4), validate=True).decode("utf-8", "replace")
+    except ValueError as error:
+        raise illegal_argument(f"Illegal base64: {error}") from None
+
+
+def _compare_ignore_case(left: str, right: str) -> int:
+    return compare_text(left.upper().lower(), right.upper().lower())
+
+
+def _equals_ignore_case(left: str, right: str | None) -> bool:
+    return right is not None and left.upper().lower() == right.upper().lower()
+
+
+def _join(separator: str, parts: Any) -> str:
+    return bounded(text(separator).join(text(part) for part in parts))
+
+
+def _hex(name: str) -> Callable[[str], str]:
+    return lambda value: hashlib.new(name, value.encode("utf-8", "surrogatepass"), usedforsecurity=False).hexdigest()
+
+
+define("java.lang.CharSequence").has(
+    {
+        "int length()": lambda s: len(units(str(s))),
+        "char charAt(int)": lambda s, i: char_at(str(s), i),
+        "CharSequence subSequence(int, int)": lambda s, a, b: substring(str(s), a, b),
+        "IntStream chars()": lambda s: _chars(str(s)),
+    }
+)
+define("java.lang.Comparable").has({})
+
+
+def _chars(value: str) -> Any:
+    from reindex_operator.painless.library.stream.kinds import Stream
+
+    return Stream((ord(char) for char in units(value)), "int")
+
+
+define("java.lang.String", "CharSequence", "Comparable", final=True).has(
+    {
+        "int length()": lambda s: len(s) if s.isascii() else len(units(s)),
+        "char charAt(int)": char_at,
+        "int codePointAt(int)": lambda s, i: ord(joined(units(s)[i : i + 2])[0]),
+        "boolean isEmpty()": lambda s: not s.__len__(),
+        "String substring(int)": substring,
+        "String substring(int, int)": substring,
+        "CharSequence subSequence(int, int)": substring,
+        "String toLowerCase()": lambda s: s.lower(),
+        "String toUpperCase()": lambda s: s.upper(),
+        "String trim()": trim,
+        "String concat(String)": lambda s, other: bounded(s + other),
+        "boolean contains(CharSequence)": lambda s, other: s.__contains__(required(other)),
+        "boolean startsWith(String)": lambda s, other: s.startswith(required(other)),
+        "boolean startsWith(String, int)": lambda s, other, at: 0 <= at <= len(s) and units(s).startswith(units(other), at),
+        "boolean endsWith(String)": lambda s, other: s.endswith(required(other)),
+        "int indexOf(String)": find_text,
+        "int indexOf(String, int)": find_text,
+        "int lastIndexOf(String)": rfind,
+        "int lastIndexOf(String, int)": rfind,
+        "String replace(CharSequence, CharSequence)": replace,
+        "int compareTo(String)": lambda s, other: compare_text(s, required(other)),
+        "int compareToIgnoreCase(String)": _compare_ignore_case,
+        "boolean equalsIgnoreCase(String)": _equals_ignore_case,
+        "boolean contentEquals(CharSequence)": lambda s, other: s == str(other),
+        "String toString()": lambda s: s.__str__(),
+        "int hashCode()": text_hash,
+        "char[] toCharArray()": lambda s: Array("char", [ord(char) for char in units(s)]),
+        "String encodeBase64()": lambda s: base64.b64encode(s.encode("utf-8", "surrogatepass")).decode(),
+        "String decodeBase64()": _decode,
+        "String sha1()": _hex("sha1"),
+        "String sha256()": _hex("sha256"),
+        "String sha512()": _hex("sha512"),
+        "String[] splitOnToken(String)": split_on_token,
+        "String[] splitOnToken(String, int)": split_on_token,
+    }
+).constructor({"new()": lambda: ""}).static(
+    {
+        "String valueOf(def)": text,
+        "String join(CharSequence, Iterable)": lambda separator, parts: _join(separator, parts),
+        "String copyValueOf(char[])": lambda chars: joined("".join(map(chr, chars))),
+    }
+)

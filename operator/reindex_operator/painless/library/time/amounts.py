@@ -1,0 +1,51 @@
+"""Duration and Period."""
+
+from typing import Any
+
+from .enums import NANOS, Ordered
+
+
+class Duration(Ordered):
+    """A length of time in nanoseconds."""
+
+    java_class = "java.time.Duration"
+    __slots__ = ("nanos",)
+
+    def __init__(self, nanos: int) -> None:
+        self.nanos = nanos
+
+    def rank(self) -> Any:
+        """By length."""
+        return self.nanos
+
+    def __str__(self) -> str:
+        """ISO: PT1H30M."""
+        if self.nanos == 0:
+            return "PT0S"
+        sign = -1 if self.nanos < 0 else 1
+        whole, nanos = divmod(abs(self.nanos), NANOS)
+        hours, minutes, seconds = whole // 3600 * sign, whole // 60 % 60 * sign, whole % 60
+        found = "PT" + (f"{hours}H" if hours else "") + (f"{minutes}M" if minutes else "")
+        if seconds or nanos:
+            fraction = f".{nanos:09}".rstrip("0") if nanos else ""
+            found += f"{'-' if sign < 0 else ''}{seconds}{fraction}S"
+        return found
+
+
+class Period(Ordered):
+    """Years, months and days."""
+
+    java_class = "java.time.Period"
+    __slots__ = ("days", "months", "years")
+
+    def __init__(self, years: int, months: int, days: int) -> None:
+        self.years, self.months, self.days = years, months, days
+
+    def rank(self) -> Any:
+        """By its parts."""
+        return (self.years, self.months, self.days)
+
+    def __str__(self) -> str:
+        """ISO: P1Y2M3D."""
+        parts = "".join(f"{value}{mark}" for value, mark in ((self.years, "Y"), (self.months, "M"), (self.days, "D")) if value)
+        return "P" + (parts or "0D")

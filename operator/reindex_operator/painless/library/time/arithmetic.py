@@ -1,0 +1,126 @@
+"""Moving, cutting and measuring between temporals."""
+
+from collections.abc import Callable
+from datetime import UTC, date
+from typing import Any
+
+from reindex_operator.painless.runtime.arithmetic import int_div
+from reindex_operator.painless.runtime.throwable import Throwable, null_pointer
+
+from .amounts import Duration
+from .enums import DAY, NANOS, Unit
+from .temporals import Instant, Local, Zoned, local_from, local_of, month_length
+from .zones import Zone
+
+Temporal = Any
+
+
+def local_part(value: Temporal) -> Local:
+    """The local half of anything with one."""
+    if isinstance(value, Zoned):
+        return value.local
+    if isinstance(value, Local):
+        return value
+    if isinstance(value, Instant):
+        return Zoned(local_from(0), Zone("Z", UTC), nanos=value.nanos).local
+    raise null_pointer("a date or time is null")
+
+
+def moved(value: Temporal, months: int = 0, nanos: int = 0) -> Temporal:
+    """A temporal, later: days and longer move the local time, shorter units the instant."""
+    if isinstance(value, Instant):
+        return Instant(value.nanos + nanos)
+    if isinstance(value, Local):
+        return value.moved(months, nanos)
+    if months or nanos % (DAY * NANOS) == 0:
+        return Zoned(value.local.moved(months, nanos), value.zone, value.kind)
+    return Zoned(value.local, value.zone, value.kind, nanos=value.nanos + nanos)
+
+
+def plus(value: Temporal, amount: int, unit: Unit) -> Temporal:
+    """``plus(amount, unit)``."""
+    return moved(value, unit.months * amount, unit.nanos * amount)
+
+
+def plus_amount(value: Temporal, amount: Any, sign: int = 1) -> Temporal:
+    """``plus`` of a Duration or Period."""
+    if isinstance(amount, Duration):
+        if isinstance(value, Zoned):
+            return Zoned(value.local, value.zone, value.kind, nanos=value.nanos + sign * amount.nanos)
+        return moved(value, 0, sign * amount.nanos)
+    return moved(moved(value, sign * (amount.years * 12 + amount.months)), 0, sign * amount.days * DAY * NANOS)
+
+
+def between(unit: Unit, start: Temporal, end: Temporal) -> int:
+    """``ChronoUnit.between``."""
+    if unit.months:
+        first, last = local_part(start), local_part(end)
+        if isinstance(start, Zoned) and isinstance(end, Zoned):
+            last = Zoned(first, start.zone, nanos=end.nanos).local
+        one, two = first.date, last.date
+        months = (two.year - one.year) * 12 + two.month - one.month
+        ahead, behind = (two.day, last.nano), (one.day, first.nano)
+        if months > 0 and ahead < behind:
+            months -= 1
+        elif months < 0 and ahead > behind:
+            months += 1
+        return int_div(months, unit.months)
+    if isinstance(start, Zoned) and isinstance(end, Zoned) and unit.nanos >= DAY * NANOS:
+        moved_end = Zoned(end.local, start.zone, nanos=end.nanos)
+        return int_div(moved_end.local.total - start.local.total, unit.nanos)
+    return int_div(time_of(end) - time_of(start), unit.nanos)
+
+
+def time_of(value: Temporal) -> int:
+    """Nanoseconds since 1970; of a local time as if at UTC."""
+    if isinstance(value, Instant | Zoned):
+        return value.nanos
+    return local_part(value).total
+
+
+def truncated(value: Temporal, unit: Unit) -> Temporal:
+    """``truncatedTo``."""
+    if unit.months or unit.nanos > DAY * NANOS:
+        raise Throwable("java.time.temporal.UnsupportedTemporalTypeException", "Unit is too large to be used for truncation")
+    if isinstance(value, Instant):
+        return Instant(value.nanos // unit.nanos * unit.nanos)
+    local = local_part(value)
+    cut = Local(local.day, local.nano // unit.nanos * unit.nanos, local.kind)
+    return Zoned(cut, value.zone, value.kind) if isinstance(value, Zoned) else cut
+
+
+def with_part(value: Temporal, **parts: int) -> Temporal:
+    """A temporal with some of its parts replaced."""
+    local = local_part(value)
+    at = local.date if local.kind != "LocalTime" else date(2000, 1, 1)
+    second = local.nano // NANOS
+    whole = {
+        "year": at.year,
+        "month": at.month,
+        "day": at.day,
+        "hour": second // 3600,
+        "minute": second // 60 % 60,
+        "second": second % 60,
+        "nano": local.nano % NANOS,
+    }
+    if ("month" in parts or "year" in parts) and "day" not in parts:
+        year, month = parts.get("year", at.year), parts.get("month", at.month)
+        if 1 <= month <= 12 and 1 <= year <= 9999:
+            parts["day"] = min(at.day, month_length(year, month))
+    made = local_of(**(whole | parts))
+    new = Local(0 if local.kind == "LocalTime" else made.day, made.nano, local.kind)
+    return Zoned(new, value.zone, value.kind) if isinstance(value, Zoned) else new
+
+
+def part(name: str) -> Callable[[Temporal], int]:
+    """A getter of one part."""
+
+    def get(value: Temporal) -> int:
+        local = local_part(value)
+        second = local.nano // NANOS
+        if name in {"hour", "minute", "second", "nano"}:
+            return {"hour": second // 3600, "minute": second // 60 % 60, "second": second % 60, "nano": local.nano % NANOS}[name]
+        at = local.date
+        return {"year": at.year, "month": at.month, "day": at.day, "weekday": at.isoweekday(), "yearday": at.timetuple().tm_yday}[name]
+
+    return get

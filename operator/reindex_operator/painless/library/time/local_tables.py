@@ -1,0 +1,66 @@
+"""LocalDate, LocalTime and LocalDateTime."""
+
+from reindex_operator.painless.library.table import CLASSES
+
+from .arithmetic import moved
+from .enums import EPOCH, NANOS
+from .parsing import parse_date, parse_local, parse_time
+from .shared import at_instant, combined, date_of, half
+from .temporals import Instant, Local, Zoned, local_of
+
+CLASSES["LocalDate"].has(
+    {
+        "LocalDateTime atStartOfDay()": lambda value: Local(value.day, 0),
+        "ZonedDateTime atStartOfDay(ZoneId)": lambda value, zone: Zoned(Local(value.day, 0), zone),
+        "LocalDateTime atTime(int, int)": lambda value, hour, minute: combined(
+            value, Local(0, (hour * 3600 + minute * 60) * NANOS, "LocalTime")
+        ),
+        "boolean isLeapYear()": lambda value: _leap(value.date.year),
+        "int lengthOfMonth()": lambda value: int(
+            (moved(date_of(value.date.year, value.date.month, 1), 1)).day - date_of(value.date.year, value.date.month, 1).day
+        ),
+        "int lengthOfYear()": lambda value: 366 if _leap(value.date.year) else 365,
+        "long toEpochDay()": lambda value: value.day - EPOCH,
+    }
+).static(
+    {
+        "LocalDate of(int, int, int)": date_of,
+        "LocalDate parse(CharSequence)": parse_date,
+        "LocalDate parse(CharSequence, DateTimeFormatter)": lambda text, formatter: formatter.local(text, "LocalDate"),
+        "LocalDate ofEpochDay(long)": lambda day: Local(day + EPOCH, 0, "LocalDate"),
+    }
+)
+
+
+def _leap(year: int) -> bool:
+    return year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
+
+
+CLASSES["LocalTime"].has({"int toSecondOfDay()": lambda value: value.nano // NANOS, "long toNanoOfDay()": lambda value: value.nano}).static(
+    {
+        "LocalTime of(int, int)": lambda hour, minute: half(local_of(2000, 1, 1, hour, minute), "LocalTime"),
+        "LocalTime of(int, int, int)": lambda hour, minute, second: half(local_of(2000, 1, 1, hour, minute, second), "LocalTime"),
+        "LocalTime parse(CharSequence)": parse_time,
+        "LocalTime parse(CharSequence, DateTimeFormatter)": lambda text, formatter: formatter.local(text, "LocalTime"),
+    }
+)
+CLASSES["LocalDateTime"].has(
+    {
+        "LocalDate toLocalDate()": lambda value: half(value, "LocalDate"),
+        "LocalTime toLocalTime()": lambda value: half(value, "LocalTime"),
+        "ZonedDateTime atZone(ZoneId)": Zoned,
+        "long toEpochSecond(ZoneOffset)": lambda value, zone: Zoned(value, zone).nanos // NANOS,
+        "Instant toInstant(ZoneOffset)": lambda value, zone: Instant(Zoned(value, zone).nanos),
+    }
+).static(
+    {
+        "LocalDateTime of(int, int, int, int, int)": local_of,
+        "LocalDateTime of(int, int, int, int, int, int)": local_of,
+        "LocalDateTime of(int, int, int, int, int, int, int)": local_of,
+        "LocalDateTime of(LocalDate, LocalTime)": combined,
+        "LocalDateTime parse(CharSequence)": parse_local,
+        "LocalDateTime parse(CharSequence, DateTimeFormatter)": lambda text, formatter: formatter.local(text, "LocalDateTime"),
+        "LocalDateTime ofInstant(Instant, ZoneId)": lambda instant, zone: at_instant(instant.nanos, zone).local,
+        "LocalDateTime ofEpochSecond(long, int, ZoneOffset)": lambda second, nano, zone: at_instant(second * NANOS + nano, zone).local,
+    }
+)

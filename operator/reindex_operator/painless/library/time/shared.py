@@ -1,0 +1,48 @@
+"""Helpers of the tables of java.time."""
+
+from typing import Any
+
+from reindex_operator.painless.runtime.throwable import null_pointer
+
+from .arithmetic import local_part
+from .enums import Ordered
+from .temporals import Local, Zoned, local_from, local_of
+from .zones import Zone
+
+MILLI = 1_000_000
+
+
+def needed(value: Any) -> Any:
+    """A value that must not be null."""
+    if value is None:
+        raise null_pointer("an argument is null")
+    return value
+
+
+def compare_temporals(left: Ordered, right: Any) -> int:
+    """``compareTo``."""
+    if isinstance(left, Local) and isinstance(right, Local) and left.kind == "LocalDate":
+        one, two = left.date, right.date
+        return (one.year - two.year) or (one.month - two.month) or (one.day - two.day)
+    return left.compare_to(needed(right))
+
+
+def half(value: Any, kind: str) -> Local:
+    """A LocalDate or LocalTime of a temporal."""
+    local = local_part(value)
+    return Local(0 if kind == "LocalTime" else local.day, 0 if kind == "LocalDate" else local.nano, kind)
+
+
+def at_instant(nanos: int, zone: Zone, kind: str = "ZonedDateTime") -> Zoned:
+    """A moment as seen from a zone."""
+    return Zoned(local_from(0), zone, kind, nanos=nanos)
+
+
+def date_of(year: int, month: int, day: int) -> Local:
+    """``LocalDate.of``."""
+    return Local(local_of(year, month, day).day, 0, "LocalDate")
+
+
+def combined(day: Local, clock: Local) -> Local:
+    """A date and a time together."""
+    return Local(day.day, needed(clock).nano)

@@ -1,0 +1,121 @@
+"""Comparing values: ``def`` operators, ``equals``, ``compareTo``."""
+
+import math
+from typing import Any
+
+from .arithmetic import common_rank, promoted, rank_of
+from .throwable import class_cast, null_pointer
+from .values import Array, Character, class_of
+
+
+def less(left: Any, right: Any) -> bool:
+    """``<`` of def values."""
+    rank = common_rank("<", left, right)
+    return bool(promoted(left, rank) < promoted(right, rank))
+
+
+def less_equal(left: Any, right: Any) -> bool:
+    """``<=`` of def values."""
+    rank = common_rank("<=", left, right)
+    return bool(promoted(left, rank) <= promoted(right, rank))
+
+
+def greater(left: Any, right: Any) -> bool:
+    """``>`` of def values."""
+    rank = common_rank(">", left, right)
+    return bool(promoted(left, rank) > promoted(right, rank))
+
+
+def greater_equal(left: Any, right: Any) -> bool:
+    """``>=`` of def values."""
+    rank = common_rank(">=", left, right)
+    return bool(promoted(left, rank) >= promoted(right, rank))
+
+
+def equal(left: Any, right: Any) -> bool:
+    """``==`` of def values: numbers by value, everything else by ``equals``."""
+    kind = type(left)
+    if kind is str or left is None or right is None or type(right) is str:
+        return kind is type(right) and left == right
+    ranks = rank_of(left), rank_of(right)
+    if ranks[0] is not None and ranks[1] is not None:
+        rank = max(ranks[0], ranks[1])
+        return bool(promoted(left, rank) == promoted(right, rank))
+    return java_equals(left, right)
+
+
+def java_equals(left: Any, right: Any) -> bool:
+    """``left.equals(right)``, null-safe: no promotion, collections by their elements."""
+    if left is right:
+        return True
+    if left is None or right is None:
+        return False
+    kind = type(left)
+    if kind is str:
+        return type(right) is str and left == right
+    if isinstance(left, int | float):
+        if not isinstance(right, int | float) or class_of(left) != class_of(right):
+            return False
+        if isinstance(left, float) and (left != left or left == 0):  # noqa: PLR0124 - NaN differs from itself
+            return repr(float(left)) == repr(float(right))
+        return bool(left == right)
+    if kind is Array:
+        return False
+    if isinstance(left, list):
+        return (
+            isinstance(right, list)
+            and type(right) is not Array
+            and len(left) == len(right)
+            and all(java_equals(a, b) for a, b in zip(left, right, strict=True))
+        )
+    if isinstance(left, dict):
+        if not isinstance(right, dict) or len(left) != len(right):
+            return False
+        return all(name in right and java_equals(item, right[name]) for name, item in left.items())
+    return bool(left == right)
+
+
+def same(left: Any, right: Any) -> bool:
+    """``===``: the same object. Small numbers and strings of a script are; larger boxed ones are not told apart."""
+    if left is right:
+        return True
+    return isinstance(left, int | float | str | Character) and type(left) is type(right) and java_equals(left, right)
+
+
+def compare(left: Any, right: Any) -> int:
+    """``left.compareTo(right)``: the natural order; raises where there is none."""
+    if left is None or right is None:
+        raise null_pointer("cannot compare null")
+    if type(left) is str and type(right) is str:
+        return compare_text(left, right)
+    if isinstance(left, int | float) and class_of(left) == class_of(right):
+        return compare_numbers(left, right)
+    own = getattr(left, "compare_to", None)
+    if own is not None and type(left) is type(right):
+        return int(own(right))
+    if type(left) is Character and type(right) is Character:
+        return left.code - right.code
+    raise class_cast(f"class {class_of(right)} cannot be cast to class {class_of(left)}")
+
+
+def compare_numbers(left: Any, right: Any) -> int:
+    """Java's ``compare``: NaN is the greatest, -0.0 less than 0.0."""
+    if isinstance(left, float) and (left != left or right != right or left == right == 0):  # noqa: PLR0124 - NaN
+        return _float_order(left) - _float_order(right)
+    return int(left > right) - int(left < right)
+
+
+def _float_order(value: float) -> int:
+    if value != value:  # noqa: PLR0124 - NaN differs from itself
+        return 2
+    return 1 if math.copysign(1.0, value) > 0 or value > 0 else 0
+
+
+def compare_text(left: str, right: str) -> int:
+    """``String.compareTo``: the difference at the first place where they differ, else of their lengths."""
+    if left == right:
+        return 0
+    for a, b in zip(left, right, strict=False):
+        if a != b:
+            return ord(a) - ord(b)
+    return len(left) - len(right)
