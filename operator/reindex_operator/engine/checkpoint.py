@@ -42,6 +42,14 @@ class Ending(msgspec.Struct, frozen=True, omit_defaults=True):
     message: str
 
 
+class Trouble(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What a slice is trying again at the moment, so that it does not get on. ``since`` in epoch milliseconds."""
+
+    reason: str
+    message: str
+    since: int = 0
+
+
 class Cursor(msgspec.Struct, frozen=True, omit_defaults=True):
     """Where to go on: ``part`` of the slice's parts, behind operation ``after`` of it (None: from its start)."""
 
@@ -65,6 +73,8 @@ class Checkpoint(msgspec.Struct, omit_defaults=True):
     failures: list[Failure] = []
     """The first failures (bounded in number and bytes); ``counters.failed`` has their full count."""
     timed_out: bool = False
+    trouble: Trouble | None = None
+    """Set while something is tried again that should have worked, as a cluster that does not answer; gone when it works."""
     ending: Ending | None = None
     started: int = 0
     updated: int = 0

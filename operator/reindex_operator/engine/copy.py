@@ -92,7 +92,7 @@ class _Copy:
         self._slots = asyncio.Semaphore(1 if serial else IN_FLIGHT)
         self._writer = Writer(request, dest)
         self._flying: set[asyncio.Task[None]] = set()
-        self._failed = False
+        self._failed = self._state.counters.failed > 0
         self._read_to = self._state.cursor
         self._allowance = LEAST
         self._saved_at = self._state.cursor
