@@ -13,6 +13,10 @@ from reindex_operator.api.cluster import Cluster
 from reindex_operator.api.model import MAX_SLICES, ActiveShards, Duration, Model, Slices
 from reindex_operator.api.rules import Rule, immutable
 
+_DATE_MATH = r"^-?([^/\\?<>|#]+:)?<[^<>]+>$"
+_ILLEGAL_IN_EXPRESSION = r"""[/\\?"<>|#]"""
+_RESERVED = r"^(_|[.]{1,2}$)"
+
 IndexExpression = Annotated[
     str,
     StringConstraints(min_length=1, max_length=2048),
@@ -21,8 +25,18 @@ IndexExpression = Annotated[
         "one index, alias, data stream or pattern an item: no commas, blanks or control characters",
         lambda index: re.search(r"[\x00-\x20,\x7F]", index) is None,
     ),
+    Rule(
+        f"self.matches(r'{_DATE_MATH}') || !self.matches(r'''{_ILLEGAL_IN_EXPRESSION}''')",
+        'no index has / \\ ? " < > | or # in its name; date math is written as <name-{now/d}>',
+        lambda index: re.search(_DATE_MATH[:-1] + r"\Z", index) is not None or re.search(_ILLEGAL_IN_EXPRESSION, index) is None,
+    ),
+    Rule(
+        f"self == '_all' || !self.matches(r'{_RESERVED}')",
+        "no index is called . or .. or starts with _, which begins the cluster's own addresses; all indices are _all",
+        lambda index: index == "_all" or re.search(_RESERVED, index) is None,
+    ),
 ]
-"""An item of ``source.index`` (R1); date math in ``<>`` and exclusions with ``-`` are fine."""
+"""An item of ``source.index`` (R1); date math in ``<>``, exclusions with ``-`` and another cluster's ``name:`` are fine."""
 
 _ILLEGAL_IN_INDEX = r"""[\x00-\x20\x7F\\/*?"<>|,#:]"""
 

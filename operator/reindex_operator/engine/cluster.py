@@ -99,7 +99,13 @@ class _Host(BaseAsyncNode):
 
 
 def path(*segments: str) -> str:
-    """A URL path of ``segments``, each percent-encoded whole."""
+    """A URL path of ``segments``, each percent-encoded whole.
+
+    Raises ``ReindexError`` for ``.`` and ``..``: in no encoding would a proxy on the way take them for names.
+    """
+    for segment in segments:
+        if segment in {"", ".", ".."}:
+            raise ReindexError(reasons.INVALID_REQUEST, f"spec: {segment!r} names nothing in a cluster")
     return "/" + "/".join(quote(segment, safe="*,-_.~") for segment in segments)
 
 

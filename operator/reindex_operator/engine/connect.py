@@ -2,6 +2,7 @@
 
 import base64
 import contextlib
+import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -62,12 +63,26 @@ def _authorization(cluster: ClusterSpec, secrets: Path, name: str) -> str | None
         )
     folder = secrets / auth.secret_name
     if key := _read(folder, "apiKey"):
-        return f"ApiKey {key}"
+        return f"ApiKey {_header_safe(key, folder, 'apiKey')}"
     if token := _read(folder, "token"):
-        return f"Bearer {token}"
+        return f"Bearer {_header_safe(token, folder, 'token')}"
     where = f"{name}.auth.secretName"
     user, password = _need(folder, "username", where), _need(folder, "password", where)
+    if ":" in user:
+        raise ReindexError(
+            reasons.INVALID_CREDENTIALS, f"Secret {folder.name}: key username holds a colon, which basic authentication forbids"
+        )
     return "Basic " + base64.b64encode(f"{user}:{password}".encode()).decode()
+
+
+def _header_safe(value: str, folder: Path, key: str) -> str:
+    """The value, as it may stand in a header; what breaks a line there could begin a header of its own."""
+    if not re.fullmatch(r"[\x21-\x7e]+", value):
+        raise ReindexError(
+            reasons.INVALID_CREDENTIALS,
+            f"Secret {folder.name}: key {key} holds blanks, line breaks or other characters that no credential has",
+        )
+    return value
 
 
 def _ca(folder: Path, name: str) -> str:

@@ -25,7 +25,7 @@ FULL: Manifest = {
             "socketTimeout": "10m",
         },
         "source": {
-            "index": ["orders-v1", "logs-*", "-logs-1", "<day-{now/d}>"],
+            "index": ["orders-v1", "logs-*", "-logs-1", "<day-{now/d}>", "old:<day-{now/d{yyyy|+12:00}}>", "old:a", "_all"],
             "query": {"term": {"tenant": {"value": "acme"}}},
             "_source": {"includes": ["a.*"], "excludes": ["a.b"]},
             "size": 500,
@@ -125,12 +125,22 @@ def _source_index(index: str, shown: str) -> Wrong:
     return Wrong({"spec.source.index": ["a", index]}, "spec.source.index[1]", f'Invalid value: "{shown}": {_SOURCE_INDEX}')
 
 
+def _no_name(index: str, shown: str | None = None) -> Wrong:
+    return Wrong({"spec.source.index": [index]}, "spec.source.index[0]", f'Invalid value: "{shown or index}": {_NO_NAME}')
+
+
+def _reserved(index: str) -> Wrong:
+    return Wrong({"spec.source.index": [index]}, "spec.source.index[0]", f'Invalid value: "{index}": {_RESERVED}')
+
+
 def _dest_index(index: str, shown: str | None = None) -> Wrong:
     return Wrong({"spec.dest.index": index}, "spec.dest.index", f'Invalid value: "{shown or index}": {_DEST_INDEX}')
 
 
 _HOST = "a host is scheme://host:port[/path], as https://search:9200: http or https, the port is mandatory, credentials go into auth"
 _SOURCE_INDEX = "one index, alias, data stream or pattern an item: no commas, blanks or control characters"
+_NO_NAME = 'no index has / \\ ? " < > | or # in its name; date math is written as <name-{now/d}>'
+_RESERVED = "no index is called . or .. or starts with _, which begins the cluster's own addresses; all indices are _all"
 _DEST_INDEX = (
     'one index, alias or data stream to write to: no wildcards, blanks or any of , # : \\ / * ? " < > |, and not starting with - _ +'
 )
@@ -300,6 +310,17 @@ WRONG = [
     _source_index("a,b", "a,b"),
     _source_index(" ", " "),
     _source_index("a\tb", "a\\tb"),
+    _no_name("a/_delete_by_query"),
+    _no_name("../_security"),
+    _no_name("a?pretty"),
+    _no_name("a#"),
+    _no_name("a\\b", "a\\\\b"),
+    _no_name("<a"),
+    _no_name("<a>/_search"),
+    _reserved(".."),
+    _reserved("."),
+    _reserved("_security"),
+    _reserved("_scripts"),
     _dest_index("orders-*"),
     _dest_index("a,b"),
     _dest_index(" "),
