@@ -35,8 +35,9 @@ conformance: $(VENV)/ready lab-setup ## Our engine against the node's own _reind
 e2e: $(VENV)/ready lab-setup ## Image, chart, kubelet, TLS
 	$(PYTEST) tests/e2e
 
-bench: $(VENV)/ready lab-setup ## Side by side with the node's own _reindex and other tools
-	$(BIN)/python -m bench
+bench: $(VENV)/ready lab-setup ## Side by side with the node's own _reindex and other tools; SUITES="speed huge ..." for some of it
+	@$(BIN)/pip --quiet --disable-pip-version-check install --constraint constraints.txt --group bench
+	$(BIN)/python -m bench $(SUITES)
 
 lab-setup: $(VENV)/ready ## Install what the lab needs from the distribution, where that can be done
 	@lab/setup.sh

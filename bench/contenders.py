@@ -37,23 +37,39 @@ def node_reindex(slices: int | str, size: int | None = None) -> Contender:
     return Contender(f"_reindex slices={slices}" + (f" size={size}" if size else ""), copy)
 
 
-def ours(slices: int | str) -> Contender:
-    """Our engine in one process: ``reindex run``."""
+def manifest(name: str, node: Node, index: str, target: str, **spec: Any) -> dict[str, Any]:
+    """A ``Reindex`` that copies ``index`` to ``target``."""
+    whole = {"cluster": {"hosts": [node.base]}, "source": {"index": [index]}, "dest": {"index": target}} | spec
+    return {"apiVersion": "reindex.dev/v1alpha1", "kind": "Reindex", "metadata": {"name": name}, "spec": whole}
+
+
+def ours(slices: int | str, *, remote: Node | None = None, gzip: bool = False) -> Contender:
+    """Our engine in one process: ``reindex run``. With ``remote`` the source is there; ``gzip`` has it answer compressed."""
 
     def copy(node: Node, meter: Meter, index: str, target: str) -> float:
-        manifest = {
-            "apiVersion": "reindex.dev/v1alpha1",
-            "kind": "Reindex",
-            "metadata": {"name": "bench"},
-            "spec": {"cluster": {"hosts": [node.base]}, "source": {"index": [index]}, "dest": {"index": target}, "slices": slices},
-        }
+        source: dict[str, Any] = {"index": [index]}
+        if remote:
+            source["cluster"] = {"hosts": [remote.base]} | ({"headers": {"accept-encoding": "gzip"}} if gzip else {})
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder, "reindex.yaml")
-            path.write_text(json.dumps(manifest))
+            path.write_text(json.dumps(manifest("bench", node, index, target, source=source, slices=slices)))
             out = meter.run([str(Path(sys.executable).with_name("reindex")), "run", str(path), "-o", "json"])
         return float(json.loads(out)["took"]) / 1000
 
-    return Contender(f"ours slices={slices}", copy)
+    return Contender(f"ours slices={slices}" + (" remote" if remote else "") + (" gzip" if gzip else ""), copy)
+
+
+def node_remote(remote: Node) -> Contender:
+    """The node's own ``_reindex`` from another cluster, which can not be sliced."""
+
+    def copy(node: Node, _: Meter, index: str, target: str) -> float:
+        source = {"index": index, "remote": {"host": remote.base}}
+        answer = node.call("POST", "/_reindex", {"source": source, "dest": {"index": target}})
+        if answer["failures"]:
+            raise RuntimeError(str(answer["failures"])[:300])
+        return float(answer["took"]) / 1000
+
+    return Contender("_reindex remote", copy)
 
 
 def helpers(kind: str) -> Contender:

@@ -1,4 +1,4 @@
-"""The data sets: ``small`` (log lines of about 260 bytes) and ``large`` (articles of about 1.3 kB with nested comments).
+"""The data sets: ``small`` (log lines of about 260 bytes), ``large`` (articles of about 1.3 kB with nested comments), and bulky documents.
 
 Deterministic, so that every session copies the same bytes.
 """
@@ -11,6 +11,7 @@ from typing import Any
 
 _words_rng = random.Random(7)  # noqa: S311 - test data
 WORDS = ["".join(_words_rng.choices("abcdefghijklmnopqrstuvwxyz", k=_words_rng.randint(3, 10))) for _ in range(3000)]
+BULK_BYTES = 3 << 20
 LEVELS = ("INFO", "WARN", "ERROR", "DEBUG")
 STATUSES = (200, 201, 204, 301, 400, 404, 500)
 
@@ -87,25 +88,37 @@ class DataSet:
     mappings: dict[str, Any]
     make: Callable[[int, random.Random], dict[str, Any]]
 
-    def bulks(self, docs_per_bulk: int = 5000) -> Iterator[bytes]:
+    def bulks(self) -> Iterator[bytes]:
         """The bodies of the bulk requests that index it."""
         rng = random.Random(42)  # noqa: S311 - test data
-        for numbers in _batched(self.docs, docs_per_bulk):
-            yield "".join(
-                f'{{"index":{{"_id":"{self.name}-{i:08}"}}}}\n{json.dumps(self.make(i, rng), separators=(",", ":"))}\n' for i in numbers
-            ).encode()
+        lines: list[str] = []
+        size = 0
+        for i in range(self.docs):
+            lines.append(f'{{"index":{{"_id":"{self.name}-{i:08}"}}}}\n{json.dumps(self.make(i, rng), separators=(",", ":"))}\n')
+            size += len(lines[-1])
+            if size > BULK_BYTES:
+                yield "".join(lines).encode()
+                lines, size = [], 0
+        if lines:
+            yield "".join(lines).encode()
 
 
-def _batched(total: int, size: int) -> Iterator[range]:
-    for start in range(0, total, size):
-        yield range(start, min(start + size, total))
-
-
-def small(docs: int = 500_000) -> DataSet:
+def small(docs: int, name: str = "small") -> DataSet:
     """Log lines."""
-    return DataSet("small", docs, SMALL_MAPPINGS, _small)
+    return DataSet(name, docs, SMALL_MAPPINGS, _small)
 
 
-def large(docs: int = 100_000) -> DataSet:
+def large(docs: int) -> DataSet:
     """Articles."""
     return DataSet("large", docs, LARGE_MAPPINGS, _large)
+
+
+def bulky(docs: int, size: int, name: str) -> DataSet:
+    """Documents of ``size`` bytes each, of text that is stored and not indexed: what they weigh is what counts."""
+
+    def make(i: int, rng: random.Random) -> dict[str, Any]:
+        return {"n": i, "blob": " ".join(rng.choices(WORDS, k=size // 8))[:size]}
+
+    return DataSet(
+        name, docs, {"properties": {"n": {"type": "long"}, "blob": {"type": "keyword", "index": False, "doc_values": False}}}, make
+    )

@@ -4,13 +4,13 @@ import json
 import statistics
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 
 @dataclass(frozen=True)
 class Run:
-    """One contender's run in one round. Seconds and bytes."""
+    """One contender's run in one round. Seconds and bytes; ``tenths`` are the documents a second of each tenth, where they were taken."""
 
     data: str
     contender: str
@@ -21,6 +21,7 @@ class Run:
     client_cpu: float
     other_cpu: float
     peak_rss: int
+    tenths: list[float] = field(default_factory=list)
 
 
 def by_contender(runs: Iterable[Run]) -> dict[tuple[str, str], list[Run]]:
@@ -33,7 +34,7 @@ def by_contender(runs: Iterable[Run]) -> dict[tuple[str, str], list[Run]]:
 
 def table(runs: Sequence[Run]) -> str:
     """A row per data set and contender: the median docs/s with its range, CPU seconds, peak memory."""
-    header = f"{'data':<6} {'contender':<26} {'runs':>4} {'docs/s':>9} {'min-max':>17} {'server s':>9} {'client s':>9} {'cli/srv':>8} {'peak MiB':>9}"
+    header = f"{'data':<6} {'contender':<28} {'runs':>4} {'docs/s':>9} {'min-max':>17} {'server s':>9} {'client s':>9} {'cli/srv':>8} {'peak MiB':>9}"
     lines = [header, "-" * len(header)]
     for (data, contender), group in by_contender(runs).items():
         speed = [run.docs_per_second for run in group]
@@ -42,7 +43,7 @@ def table(runs: Sequence[Run]) -> str:
         spread = f"{min(speed):.0f}-{max(speed):.0f}"
         peak = max(run.peak_rss for run in group) / 2**20
         lines.append(
-            f"{data:<6} {contender:<26} {len(group):>4} {statistics.median(speed):>9,.0f} {spread:>17} {server:>9.1f} {client:>9.1f} {share} {peak:>9.0f}"
+            f"{data:<6} {contender:<28} {len(group):>4} {statistics.median(speed):>9,.0f} {spread:>17} {server:>9.1f} {client:>9.1f} {share} {peak:>9.0f}"
         )
     return "\n".join(lines)
 
@@ -57,14 +58,22 @@ def ratio(runs: Sequence[Run], data: str, ours: str, other: str) -> str | None:
     return f"{data:<6} {ours} / {other}: {statistics.median(pairs):.2f} ({min(pairs):.2f}-{max(pairs):.2f})"
 
 
+def tenths(runs: Sequence[Run]) -> str:
+    """A line for each run whose pace was watched: thousands of documents a second by tenth, and the last tenth over the first."""
+    return "".join(
+        f"{run.data:<6} {run.contender:<28} k docs/s by tenth: {' '.join(f'{speed / 1000:.1f}' for speed in run.tenths)}"
+        f"  last/first {run.tenths[-1] / run.tenths[0]:.2f}\n"
+        for run in runs
+        if run.tenths
+    )
+
+
 def save(runs: Sequence[Run], folder: Path) -> None:
-    """Writes the runs as JSON lines and, where matplotlib is there, a plot beside them."""
+    """Writes the runs as JSON lines, and a plot for each data set beside them."""
+    import matplotlib as mpl
+
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "runs.jsonl").write_text("".join(json.dumps(asdict(run)) + "\n" for run in runs))
-    try:
-        import matplotlib as mpl
-    except ImportError:
-        return
     mpl.use("Agg")
     from matplotlib import pyplot as plt
 
