@@ -10,7 +10,7 @@ from typing import Final
 import click
 
 SECTIONS: Final = {
-    "With a file": ("run",),
+    "With a file": ("run", "convert"),
     "Other": ("crd",),
 }
 """The commands, in the order in which help lists them. One called ``a-b`` is in the module ``a_b``."""

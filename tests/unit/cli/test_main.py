@@ -140,3 +140,27 @@ def test_bars_show_each_slice_and_the_total(board: Board) -> None:
 
 def test_long_times_read_as_a_clock() -> None:
     assert clock_time(3_725) == "1:02:05"
+
+
+def test_convert_reads_standard_input_and_prints_a_manifest_and_the_secrets(tmp_path: Path) -> None:
+    text = (
+        "POST _reindex?slices=auto\n"
+        '{"source": {"index": "a", "remote": {"host": "https://old:9200", "username": "u", "password": "s3cret"}}, "dest": {"index": "b"}}'
+    )
+    result = CliRunner().invoke(main, ["convert", "--host", "https://new:9200", "-n", "search"], input=text)
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert "s3cret" not in result.stdout
+    assert (
+        "#   kubectl create secret generic old-9200 --from-literal=username=u --from-literal=password=... --namespace=search\n"
+        in result.stdout
+    )
+    (tmp_path / "b.yaml").write_text(result.stdout)
+    back = CliRunner().invoke(main, ["convert", str(tmp_path / "b.yaml"), "--to-request"])
+    assert back.exit_code == 0
+    assert '"host": "https://old:9200"' in back.stdout
+    assert json.loads(CliRunner().invoke(main, ["convert", "-o", "json"], input=text).stdout)["spec"]["slices"] == "auto"
+
+
+def test_convert_says_what_it_can_not_and_ends_with_2() -> None:
+    result = CliRunner().invoke(main, ["convert"], input='{"source": {"index": "a"}, "dest": {"index": "b", "foo": 1}}')
+    assert (result.exit_code, result.stdout, result.stderr) == (2, "", "dest.foo can not be converted\n")

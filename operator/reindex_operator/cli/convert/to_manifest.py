@@ -1,0 +1,194 @@
+"""A request to the API as a manifest."""
+
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Any, Final
+
+from reindex_operator.api.errors import FieldError, InvalidManifestError
+from reindex_operator.api.reindex import API_VERSION, KIND, parse
+from reindex_operator.cli.convert import clusters, values
+from reindex_operator.cli.convert.clusters import NeededSecret
+from reindex_operator.cli.convert.request import ApiRequest, ConvertError
+from reindex_operator.cli.convert.values import Findings, take
+
+_PARAMS: Final = {
+    "slices": values.whole_or("auto"),
+    "requests_per_second": values.number,
+    "scroll": values.text,
+    "timeout": values.text,
+    "wait_for_active_shards": values.whole_or("all"),
+    "require_alias": values.boolean,
+    "refresh": values.boolean,
+}
+_SOURCE: Final = {
+    "index": values.indices,
+    "query": values.objects,
+    "_source": values.source_filter,
+    "size": values.whole,
+    "sort": values.order,
+    "runtime_mappings": values.objects,
+}
+_DEST: Final = dict.fromkeys(("index", "op_type", "version_type", "pipeline", "routing"), values.text)
+_SCRIPT: Final = {"lang": values.text, "source": values.text, "id": values.text, "params": values.objects}
+_BODY: Final = ("source", "dest", "script", "conflicts", "max_docs", "size")
+_NO_EFFECT: Final = {
+    "aggs",
+    "aggregations",
+    "docvalue_fields",
+    "explain",
+    "fields",
+    "highlight",
+    "indices_boost",
+    "suggest",
+    "timeout",
+    "version",
+}
+"""Keys of the search API that ``source`` takes and that change nothing in what is copied (R4)."""
+
+
+_NAME_LENGTH: Final = 63
+"""Of the name that is made up: long ones are cut in the names of Jobs and pods."""
+
+
+@dataclass(frozen=True)
+class Conversion:
+    """The manifest as plain data, the Secrets to make for it, and what has to be said."""
+
+    manifest: dict[str, Any]
+    secrets: list[NeededSecret]
+    notes: list[str]
+
+
+def to_manifest(request: ApiRequest, *, name: str | None = None, namespace: str | None = None, host: str | None = None) -> Conversion:
+    """The manifest called ``name`` (without: after the destination). ``host`` is the request's cluster. Raises ``ConvertError`` with all mistakes."""
+    findings = Findings(notes=list(request.notes))
+    body = request.body
+    reached = clusters.own(request.access, host, findings)
+    spec: dict[str, Any] = {"cluster": reached.spec}
+    secrets = list(reached.secrets)
+    _refuse_unknown(body, _BODY, "", findings)
+    source, dest = (_part(body, part, findings) for part in ("source", "dest"))
+    spec["source"] = _source(source, findings)
+    if source.get("remote") is not None:
+        other = clusters.remote(source["remote"], findings)
+        secrets += _apart(other, secrets)
+        spec["source"]["cluster"] = other.spec
+    spec["dest"] = _dest(dest, findings)
+    if body.get("script") is not None:
+        spec["script"] = _script(body["script"], findings)
+    spec |= take(body, "conflicts", values.text, "", findings)
+    spec |= _max_docs(request, findings)
+    spec |= _params(request.params, findings)
+    metadata = {"name": name or _name(spec["dest"].get("index", ""))} | ({"namespace": namespace} if namespace else {})
+    manifest = {"apiVersion": API_VERSION, "kind": KIND, "metadata": metadata, "spec": spec}
+    if findings.errors:
+        raise ConvertError(*findings.errors)
+    try:
+        parse(manifest)
+    except InvalidManifestError as error:
+        raise ConvertError(*(_in_api_words(each) for each in error.errors)) from None
+    return Conversion(manifest, secrets, findings.notes)
+
+
+def _part(body: dict[str, Any], part: str, findings: Findings) -> dict[str, Any]:
+    found = take(body, part, values.objects, "", findings).get(part)
+    if found is None and not isinstance(body.get(part), str | list | int):
+        findings.errors.append(f"{part} is missing")
+    return found or {}
+
+
+def _source(given: dict[str, Any], findings: Findings) -> dict[str, Any]:
+    known = {*_SOURCE, "remote", "slice", "type"}
+    if idle := sorted(given.keys() & _NO_EFFECT):
+        findings.notes.append(f"left out of source, they have no effect on what is copied: {', '.join(idle)}")
+    _refuse_unknown(given, known | _NO_EFFECT, "source.", findings)
+    if given.get("type") not in (None, "_doc"):
+        findings.errors.append(
+            "source.type is of a version that is not supported: a query on the field _type says the same where it still exists"
+        )
+    out = {_ours(key): value for name, convert in _SOURCE.items() for key, value in take(given, name, convert, "source.", findings).items()}
+    if given.get("slice") is not None:
+        one = take(given, "slice", values.objects, "source.", findings).get("slice", {})
+        _refuse_unknown(one, {"id", "max"}, "source.slice.", findings)
+        out["slice"] = {key: each for key in ("id", "max") for each in take(one, key, values.whole, "source.slice.", findings).values()}
+    return out
+
+
+def _dest(given: dict[str, Any], findings: Findings) -> dict[str, Any]:
+    _refuse_unknown(given, {*_DEST, "type"}, "dest.", findings)
+    if given.get("type") not in (None, "_doc"):
+        findings.errors.append("dest.type is of a version that is not supported: indices have no types any more")
+    found = {_ours(key): value for name, convert in _DEST.items() for key, value in take(given, name, convert, "dest.", findings).items()}
+    return {key: value.lower() if key == "opType" else value for key, value in found.items() if (key, value) != ("routing", "")}
+
+
+def _script(given: Any, findings: Findings) -> dict[str, Any]:
+    if isinstance(given, str):
+        return {"source": given}
+    script = take({"script": given}, "script", values.objects, "", findings).get("script", {})
+    script = {"source" if key == "inline" else "id" if key == "stored" else key: value for key, value in script.items()}
+    _refuse_unknown(script, _SCRIPT, "script.", findings)
+    return {key: value for name, convert in _SCRIPT.items() for key, value in take(script, name, convert, "script.", findings).items()}
+
+
+def _max_docs(request: ApiRequest, findings: Findings) -> dict[str, Any]:
+    """``max_docs`` of the body (once called ``size`` there) or of the URL; two different ones are an error (R5)."""
+    places = [
+        *take(request.body, "max_docs", values.whole, "", findings).values(),
+        *take(request.body, "size", values.whole, "", findings).values(),
+        *take(request.params, "max_docs", values.whole, "", findings).values(),
+    ]
+    if len(set(places)) > 1:
+        findings.errors.append(f"max_docs is set to different values: {', '.join(map(str, places))}")
+    return {"maxDocs": places[0]} if places else {}
+
+
+def _params(params: dict[str, str], findings: Findings) -> dict[str, Any]:
+    if shape := sorted(params.keys() & set(values.SHAPE_PARAMS)):
+        findings.notes.append(f"left out, they only shape the answer: {', '.join(shape)}")
+    if "wait_for_completion" in params:
+        findings.notes.append(
+            "wait_for_completion is left out: a Reindex always runs in the background; wait for it with kubectl reindex wait"
+        )
+    _refuse_unknown(params, {*_PARAMS, "max_docs", "wait_for_completion", *values.SHAPE_PARAMS}, "parameter ", findings)
+    return {_ours(key): value for name, convert in _PARAMS.items() for key, value in take(params, name, convert, "", findings).items()}
+
+
+def _refuse_unknown(given: Mapping[str, Any], known: Collection[str], at: str, findings: Findings) -> None:
+    for name in given:
+        if name not in known:
+            close = get_close_matches(name, sorted(known), 1)
+            findings.errors.append(f"{at}{name} can not be converted" + (f"; did you mean {close[0]}?" if close else ""))
+
+
+def _apart(other: clusters.Reached, taken: list[NeededSecret]) -> list[NeededSecret]:
+    """The other cluster's Secrets; one of a name that is taken by other values gets a name of its own."""
+    out: list[NeededSecret] = []
+    for secret in other.secrets:
+        same = next((each for each in taken if each.name == secret.name), None)
+        if same is None:
+            out.append(secret)
+        elif same.values != secret.values:
+            out.append(NeededSecret(f"{secret.name}-source", secret.values))
+            other.spec["auth"]["secretName"] = out[-1].name
+    return out
+
+
+def _name(index: str) -> str:
+    """A name that Kubernetes takes, after the destination's."""
+    labels = (re.sub(r"[^a-z0-9]+", "-", label).strip("-") for label in index.lower().split("."))
+    return ".".join(label for label in labels if label)[:_NAME_LENGTH].strip("-.") or "reindex"
+
+
+def _ours(name: str) -> str:
+    head, *rest = name.lstrip("_").split("_")
+    return "_" * (len(name) - len(name.lstrip("_"))) + head + "".join(word.capitalize() for word in rest)
+
+
+def _in_api_words(error: FieldError) -> str:
+    """The mistake with the API's name of the field."""
+    path = re.sub(r"(?<=[a-z])([A-Z])", lambda found: f"_{found[1].lower()}", error.path.removeprefix("spec."))
+    path = path.replace("source.cluster.hosts[0]", "source.remote.host").replace("cluster.hosts[0]", "the cluster's host")
+    return f"{path}: {error.message.replace(error.path, path)}"

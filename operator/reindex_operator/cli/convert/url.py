@@ -1,0 +1,63 @@
+"""The URL of a request: where it goes to, and its parameters."""
+
+import re
+from dataclasses import dataclass, field
+from urllib.parse import parse_qsl, unquote
+
+from reindex_operator.cli.convert.request import ConvertError
+
+_URL = re.compile(
+    r"^(?:(?P<scheme>https?)://)?(?:(?P<user>[^/]*)@)?(?P<address>\$\{?\w+\}?|\[[^\]/]*\]|[^/:?\[]*)(?::(?P<port>[^/?]*))?"
+    r"(?P<path>/[^?]*)?(?:\?(?P<query>.*))?$",
+    re.IGNORECASE | re.DOTALL,
+)
+_PORTS = {"http": "80", "https": "443"}
+
+
+@dataclass(frozen=True)
+class Url:
+    """``host`` is ``scheme://host:port[/path]``, None where a shell variable stands for it."""
+
+    host: str | None
+    user_info: str = field(repr=False)
+    query: str
+
+
+def split_url(url: str) -> Url:
+    """The parts of a curl line's URL, which has to be that of ``_reindex``. Raises ``ConvertError``."""
+    found = _URL.match(url)
+    if not found:
+        raise ConvertError("the URL can not be read")
+    prefix = reindex_path(found["path"] or "")
+    if found["address"].startswith("$"):
+        return Url(None, found["user"] or "", found["query"] or "")
+    scheme = (found["scheme"] or "http").lower()
+    return Url(f"{scheme}://{found['address']}:{found['port'] or _PORTS[scheme]}{prefix}", found["user"] or "", found["query"] or "")
+
+
+def reindex_path(path: str) -> str:
+    """What comes before ``/_reindex``. Raises ``ConvertError`` for a path that is another API's."""
+    if path.rstrip("/").endswith("/_rethrottle"):
+        raise ConvertError("this changes the rate of a running task; of a Reindex: kubectl reindex rethrottle NAME --requests-per-second N")
+    prefix, slash, rest = path.partition("/_reindex")
+    if not slash or rest not in {"", "/"}:
+        raise ConvertError(f"this is no request to _reindex but to {path or '/'}")
+    return prefix
+
+
+def params_of(query: str) -> dict[str, str]:
+    """The parameters by name. Raises ``ConvertError`` for one that is there twice."""
+    pairs = parse_qsl(query, keep_blank_values=True)
+    names = [name for name, _ in pairs]
+    if twice := next((name for number, name in enumerate(names) if name in names[:number]), None):
+        raise ConvertError(f"the parameter {twice} is there twice")
+    return dict(pairs)
+
+
+def split_authority(host: str) -> tuple[tuple[str, str] | None, str]:
+    """User and password in front of a host, if any, and the host without them."""
+    found = re.match(r"^(\w+://)([^/]*)@(.*)$", host, re.DOTALL)
+    if not found:
+        return None, host
+    username, _, password = found[2].partition(":")
+    return (unquote(username), unquote(password)), found[1] + found[3]

@@ -1,0 +1,141 @@
+"""The forms in which people have a request: console, curl, the body alone."""
+
+import json
+
+import pytest
+
+from reindex_operator.cli.convert.body import dumps, loads
+from reindex_operator.cli.convert.read import read
+from reindex_operator.cli.convert.request import ApiRequest, ConvertError
+
+BODY = {"source": {"index": "a"}, "dest": {"index": "b"}}
+PLAIN = json.dumps(BODY)
+
+
+def no_file(path: str) -> str:
+    raise FileNotFoundError(2, "No such file or directory", path)
+
+
+def request(text: str, params: str = "") -> ApiRequest:
+    return read(text, params, no_file)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        PLAIN,
+        f"POST _reindex\n{PLAIN}",
+        f"\n# copy it\n// now\npost /_reindex\n# the body\n{PLAIN}\n\n",
+        f"POST https://h:9200/_reindex\r\n{PLAIN}\r\n",
+        f"curl -XPOST h:9200/_reindex -d '{PLAIN}'",
+        f"$ curl -sk -X POST 'https://h:9200/_reindex' -H 'Content-Type: application/json' -d'\n{PLAIN}\n'\n",
+        f'curl --request POST \\\n  --url "https://h/_reindex" \\\n  --data-raw {json.dumps(PLAIN)}',
+    ],
+)
+def test_every_form_gives_the_same_body(text: str) -> None:
+    assert request(text).body == BODY
+
+
+def test_parameters_come_from_the_url_and_the_command_line() -> None:
+    found = request(f"POST _reindex?slices=auto&refresh&scroll=5m\n{PLAIN}", "slices=auto&max_docs=7")
+    assert found.params == {"slices": "auto", "refresh": "", "scroll": "5m", "max_docs": "7"}
+
+
+@pytest.mark.parametrize(
+    ("url", "host"),
+    [
+        ("localhost:9200/_reindex?pretty", "http://localhost:9200"),
+        ("https://search/_reindex", "https://search:443"),
+        ("http://h:1/es/prefix/_reindex/", "http://h:1/es/prefix"),
+        ("https://[::1]:9200/_reindex", "https://[::1]:9200"),
+        ("$ES/_reindex", None),
+        ("${ES_URL}/_reindex", None),
+    ],
+)
+def test_the_host_of_a_curl_line_is_whole(url: str, host: str | None) -> None:
+    assert request(f"curl -X POST '{url}' -d '{PLAIN}'").access.host == host
+
+
+@pytest.mark.parametrize(
+    ("options", "credentials"),
+    [
+        ("-u elastic:s3:cret", {"username": "elastic", "password": "s3:cret"}),
+        ("-H 'Authorization: ApiKey abc=='", {"apiKey": "abc=="}),
+        ("-H 'authorization: bearer tok'", {"token": "tok"}),
+        ("-H 'Authorization: Basic dTpw'", {"username": "u", "password": "p"}),
+        ("", {}),
+    ],
+)
+def test_credentials_of_a_curl_line(options: str, credentials: dict[str, str]) -> None:
+    assert request(f"curl https://h:1/_reindex {options} -d '{PLAIN}'").access.credentials == credentials
+
+
+def test_credentials_in_the_url() -> None:
+    found = request(f"curl 'https://u%40x:p%2Fq@h:1/_reindex' -d '{PLAIN}'").access
+    assert (found.host, found.credentials) == ("https://h:1", {"username": "u@x", "password": "p/q"})
+
+
+def test_tls_options_headers_and_a_file_with_the_body() -> None:
+    line = "curl --cacert ca.pem --cert c.pem --key k.pem -H 'X-Opaque-Id: me' https://h:1/_reindex -d @body.json"
+    found = read(line, "", {"body.json": PLAIN}.__getitem__)
+    access = found.access
+    assert (access.ca_file, access.certificate_file, access.key_file, access.headers) == ("ca.pem", "c.pem", "k.pem", {"X-Opaque-Id": "me"})
+    assert found.body == BODY
+
+
+def test_quotes_inside_a_curl_body() -> None:
+    line = (
+        """curl -XPOST localhost:9200/_reindex -d'{"source":{"index":"a"},"dest":{"index":"b"},"script":{"source":"ctx.a='\\''x'\\''"}}'"""
+    )
+    assert request(line).body["script"]["source"] == "ctx.a='x'"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "there is no request in it"),
+        ("# nothing", "there is no request in it"),
+        ("[1]", "not a JSON object"),
+        ('POST _reindex\n{"source": {\n  "index": "a",}\n}', "line 3: the body is not JSON"),
+        ('{"script": """\n\n\n""",\n "a" 1}', "line 5: the body is not JSON"),
+        ('{"source": {}, "source": {}}', 'the key "source" is there twice'),
+        ('{"max_docs": NaN}', "NaN is no JSON number"),
+        (f"GET _reindex\n{PLAIN}", "called by POST, this is a GET"),
+        (f"curl -X PUT h/_reindex -d '{PLAIN}'", "called by POST, this is a PUT"),
+        (f"curl h/_update_by_query -d '{PLAIN}'", "no request to _reindex but to /_update_by_query"),
+        (f"POST orders/_search\n{PLAIN}", "no request to _reindex but to /orders/_search"),
+        ("POST _reindex/r1A2:3/_rethrottle?requests_per_second=5\n", "kubectl reindex rethrottle"),
+        (f"POST _reindex\n{PLAIN}\nPOST _reindex\n{PLAIN}", "line 3: a second request"),
+        (f"POST _reindex?slices=2&slices=3\n{PLAIN}", "the parameter slices is there twice"),
+        ("curl h/_reindex", "has no body"),
+        (f"curl -d '{PLAIN}'", "this one has 0"),
+        ("curl h/_reindex -d @gone.json", "gone.json: No such file"),
+        ("curl h/_reindex -d $'{}'", "the shell's own quoting"),
+        ("curl h/_reindex -d '{", "can not be read: No closing quotation"),
+        (f"curl h/_reindex -H 'Cookie: sid=s3cret' -d '{PLAIN}'", "the header Cookie is a credential of another kind"),
+        (f"curl h/_reindex -H 'Authorization: Basic s3cret!' -d '{PLAIN}'", "not base64"),
+        (f"curl h/_reindex -H 'Authorization: Digest s3cret' -d '{PLAIN}'", "Basic, ApiKey and Bearer"),
+        (f"curl h/_reindex --s3cret -d '{PLAIN}'", "can not be read"),
+    ],
+)
+def test_what_can_not_be_read_is_said_without_a_credential(text: str, said: str) -> None:
+    with pytest.raises(ConvertError) as error:
+        request(text)
+    assert said in str(error.value)
+    assert "s3cret" not in str(error.value)
+
+
+def test_two_values_of_one_parameter() -> None:
+    with pytest.raises(ConvertError, match="different values"):
+        request(f"POST _reindex?slices=2\n{PLAIN}", "slices=3")
+
+
+def test_comments_and_triple_quotes_of_the_console() -> None:
+    text = '{ # one\n "a": "no # comment // here", /* two\n lines */ "b": """x "quoted"\n\\n \\d+ // kept"""}'
+    assert loads(text) == {"a": "no # comment // here", "b": 'x "quoted"\n\\n \\d+ // kept'}
+
+
+@pytest.mark.parametrize("text", ["a\nb", 'a\n"', 'a"""\nb', "\n", "a\r\nb", 'say "x"\\\n', "\0001\n"])
+def test_a_body_is_written_as_it_is_read(text: str) -> None:
+    body = {"script": {"source": text}, "sort": ["\0000", text]}
+    assert loads(dumps(body)) == body
