@@ -34,9 +34,13 @@ def slice_key(number: int) -> str:
 
 
 class Control(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What the operator may change while a slice runs: the limit of one slice in documents a second (-1: none)."""
+    """What the operator may change while a slice runs: the limit of one slice in documents a second (-1: none).
+
+    ``attempt`` is the one that the checkpoints were last made ready for.
+    """
 
     requests_per_second: float = -1.0
+    attempt: int = 1
 
 
 class Prepared(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -129,3 +129,52 @@ def test_many_at_once(es9: Node, reindexes: Reindexes) -> None:
     for name in names:
         reindexes.apply(name, es9.spec("popular", f"popular-{name}"))
     assert [reindexes.ended(name)["response"]["created"] for name in names] == [200] * 8
+
+
+def test_cancelled_while_copying_keeps_its_counters_and_goes_on_by_another_attempt(
+    es9: Node, reindexes: Reindexes, eventually: Callable[..., None]
+) -> None:
+    fill(es9.client, "revoked", numbered(3000), shards=2)
+    reindexes.apply("revoked", slow(es9, "revoked", slices=2, requestsPerSecond=400))
+    reindexes.until("revoked", copying, what="copying")
+    reindexes.patch("revoked", {"cancel": True})
+    status = reindexes.until("revoked", lambda status: status.get("phase") == "Cancelled", what="cancelled", timeout=15)
+    es9.client.indices.refresh(index="revoked-copy")
+    assert 0 < status["response"]["created"] == es9.client.count(index="revoked-copy")["count"] < 3000
+    assert status["response"]["canceled"] == "by user request"
+    assert (condition(status, "Succeeded")["reason"], condition(status, "Finished")["status"]) == ("Cancelled", "True")
+    eventually(lambda: open_contexts(es9.client) == 0, "no search context is open")
+    reindexes.patch("revoked", {"cancel": None, "attempt": 2, "requestsPerSecond": -1})
+    status = reindexes.until("revoked", lambda status: status.get("phase") == "Succeeded", what="done")
+    assert (status["attempt"], status["response"]["created"], status["response"]["updated"]) == (2, 3000, 0)
+    assert contents(es9.client, "revoked-copy") == dict(numbered(3000))
+
+
+def test_documents_that_failed_are_tried_again_by_another_attempt(es9: Node, reindexes: Reindexes) -> None:
+    fill(es9.client, "mistaken", [*numbered(500), ("odd", {"n": 1, "unforeseen": True}), *numbered(1000)])
+    fill(es9.client, "mistaken-copy", [], **{"mapping.total_fields.limit": 4})
+    status = reindexes.run("mistaken", es9.spec("mistaken", "mistaken-copy", source_size=100, podTemplate={"labels": {"try": "one"}}))
+    assert (status["phase"], status["failureCount"], condition(status, "Succeeded")["reason"]) == ("Failed", 1, "DocumentsFailed")
+    assert status["response"]["created"] < 1000
+    es9.client.indices.put_settings(index="mistaken-copy", settings={"index.mapping.total_fields.limit": 10})
+    reindexes.patch("mistaken", {"attempt": 2, "podTemplate": {"labels": {"try": "two"}}})
+    status = reindexes.until("mistaken", lambda status: status.get("phase") == "Succeeded", what="done")
+    assert (status["response"]["created"], status["response"]["updated"], status["failureCount"]) == (1001, 0, 0)
+    assert reindexes.kubectl("get", "pods", "-n", reindexes.namespace, "-l", "try=two", "-o", "name").strip()
+
+
+def test_another_run_id_runs_other_work_from_the_start(es9: Node, reindexes: Reindexes, eventually: Callable[..., None]) -> None:
+    fill(es9.client, "monday", numbered(50))
+    fill(es9.client, "tuesday", numbered(3000))
+    reindexes.run("daily", es9.spec("monday", "daily-copy", runId="monday"))
+    first = set(reindexes.children("daily"))
+    reindexes.patch("daily", {"runId": "tuesday", "source": {"index": ["tuesday"], "size": 50}, "requestsPerSecond": 300})
+    status = reindexes.until("daily", lambda status: status.get("runId") == "tuesday" and copying(status), what="copying the other")
+    assert status["response"]["total"] == 3000
+    eventually(lambda: not first & set(reindexes.children("daily")), "nothing is left of the first run")
+    reindexes.patch("daily", {"runId": "monday-again", "source": {"index": ["monday"], "size": None}, "requestsPerSecond": -1})
+    status = reindexes.until(
+        "daily", lambda status: status.get("runId") == "monday-again" and status.get("phase") == "Succeeded", what="done"
+    )
+    assert (status["response"]["total"], status["response"]["updated"] + status["response"]["created"]) == (50, 50)
+    eventually(lambda: open_contexts(es9.client) == 0, "no search context is open")

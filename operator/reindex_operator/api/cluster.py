@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar
 from pydantic import Field, StringConstraints
 
 from reindex_operator.api.model import Duration, Model, SecretName
-from reindex_operator.api.rules import Rule, immutable
+from reindex_operator.api.rules import Rule
 
 _HOST = (
     r"^https?://([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])"
@@ -112,7 +112,6 @@ class Cluster(Model):
             lambda cluster: not any(name.lower() in _OWN_HEADERS for name in cluster.headers or ()),
             field="headers",
         ),
-        *immutable("hosts"),
     )
 
     hosts: list[Host] = Field(

@@ -8,9 +8,9 @@ from reindex_operator.api.spec import ReindexSpec
 from reindex_operator.api.status import ReindexStatus
 
 _DESCRIPTION = """\
-Copies documents from a source to a destination, as `POST /_reindex` does, in Jobs of this cluster. What defines the work cannot be \
-changed once the object is made; requestsPerSecond, parallelism, suspend, activeDeadlineSeconds, ttlSecondsAfterFinished and how the \
-clusters are reached can."""
+Copies documents from a source to a destination, as `POST /_reindex` does, in Jobs of this cluster. What defines the work is fixed for \
+a run, until runId is changed; requestsPerSecond, parallelism, suspend, cancel, attempt, activeDeadlineSeconds, ttlSecondsAfterFinished \
+and how the clusters are reached can be changed at any time."""
 
 
 def crd() -> dict[str, Any]:

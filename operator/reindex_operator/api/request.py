@@ -11,7 +11,7 @@ from pydantic import Field, StringConstraints
 
 from reindex_operator.api.cluster import Cluster
 from reindex_operator.api.model import MAX_SLICES, ActiveShards, Duration, Model, Slices
-from reindex_operator.api.rules import Rule, immutable
+from reindex_operator.api.rules import Rule
 
 _DATE_MATH = r"^-?([^/\\?<>|#]+:)?<[^<>]+>$"
 _ILLEGAL_IN_EXPRESSION = r"""[/\\?"<>|#]"""
@@ -76,15 +76,6 @@ class ManualSlice(Model):
 
 class Source(Model):
     """The documents to copy."""
-
-    rules: ClassVar[tuple[Rule, ...]] = (
-        *immutable("index", "query", "_source", "size", "sort", "slice", "runtimeMappings"),
-        Rule(
-            "has(self.cluster) == has(oldSelf.cluster)",
-            "cluster cannot be added or removed, it defines the work: make a new Reindex, or delete this one and apply it again",
-            field="cluster",
-        ),
-    )
 
     index: list[IndexExpression] = Field(
         min_length=1,

@@ -59,13 +59,18 @@ class Rule:
         return schema
 
 
-def immutable(*fields: str) -> tuple[Rule, ...]:
-    """Transition rules: these fields of an object stay what they were when it was made, present or absent."""
-    return tuple(
-        Rule(
-            f"has(self.{field}) == has(oldSelf.{field}) && (!has(self.{field}) || self.{field} == oldSelf.{field})",
-            f"{field} cannot be changed, it defines the work: make a new Reindex, or delete this one and apply it again",
-            field=field,
-        )
-        for field in fields
-    )
+def immutable(unless: str, remedy: str, *fields: str) -> tuple[Rule, ...]:
+    """Transition rules: these fields stay what they were, present or absent, unless the CEL expression ``unless`` holds.
+
+    A field is a path from the object that carries the rules; where what holds it is absent before or after, that is another rule's matter.
+    ``remedy`` ends the message.
+    """
+
+    def rule(field: str) -> Rule:
+        *holders, name = field.split(".")
+        paths = [".".join(holders[: end + 1]) for end in range(len(holders))]
+        absent = [f"!has({side}.{path})" for path in paths for side in ("self", "oldSelf")]
+        same = f"has(self.{field}) == has(oldSelf.{field}) && (!has(self.{field}) || self.{field} == oldSelf.{field})"
+        return Rule(" || ".join([unless, *absent, f"({same})"]), f"{name} cannot be changed: {remedy}", field=field)
+
+    return tuple(map(rule, fields))

@@ -12,6 +12,8 @@ from reindex_operator.api.rules import Rule, immutable
 _LABEL_KEY = r"^([a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$"
 _OWN_PREFIXES = ("reindex.dev/", "batch.kubernetes.io/")
 
+RUN_ID = r"^([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]$"
+
 LabelValue = Annotated[str, StringConstraints(pattern=r"^(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?$", max_length=63)]
 
 
@@ -62,12 +64,28 @@ class PodTemplate(Model):
     priority_class_name: ObjectName | None = Field(None, description="Priority class of the pods.")
 
 
+_ANOTHER_RUN = "(has(self.runId) ? self.runId : '') != (has(oldSelf.runId) ? oldSelf.runId : '')"
+_ANOTHER_ATTEMPT = "(has(self.attempt) ? self.attempt : 1) > (has(oldSelf.attempt) ? oldSelf.attempt : 1)"
+_NEW_RUN = "it defines the work of a run; with another runId the object runs anew, from the start"
+
+
 class ReindexSpec(ReindexRequest):
-    """The request and how it runs. What defines the work can not be changed once the object is made; what steers it can."""
+    """The request and how it runs. What defines the work is fixed for a run (``runId``), the pods' shape for an attempt; what steers it is free."""
 
     rules: ClassVar[tuple[Rule, ...]] = (
         *ReindexRequest.rules,
         *immutable(
+            _ANOTHER_RUN,
+            _NEW_RUN,
+            "cluster.hosts",
+            "source.index",
+            "source.query",
+            "source._source",
+            "source.size",
+            "source.sort",
+            "source.slice",
+            "source.runtimeMappings",
+            "source.cluster.hosts",
             "dest",
             "script",
             "conflicts",
@@ -78,9 +96,34 @@ class ReindexSpec(ReindexRequest):
             "waitForActiveShards",
             "requireAlias",
             "refresh",
+        ),
+        Rule(
+            f"{_ANOTHER_RUN} || has(self.source.cluster) == has(oldSelf.source.cluster)",
+            f"cluster cannot be added or removed: {_NEW_RUN}",
+            field="source.cluster",
+        ),
+        *immutable(
+            f"{_ANOTHER_RUN} || {_ANOTHER_ATTEMPT}",
+            "the pods are made with it; raise attempt with it to take a failed run up again, or set another runId",
             "backoffLimit",
             "podTemplate",
         ),
+    )
+
+    run_id: Annotated[str, StringConstraints(pattern=RUN_ID, max_length=63)] | None = Field(
+        None,
+        description="Another value runs the object anew, from the start, after the run before was stopped; what defines the work may then be "
+        "changed too. Any label value: a date, a release, a commit.",
+    )
+    attempt: int | None = Field(
+        None,
+        ge=1,
+        le=9999,
+        description="A higher value takes a failed or cancelled run up again where it stopped, with documents that failed tried again; nothing "
+        "happens to one that succeeded. Lowering it does nothing. Default 1.",
+    )
+    cancel: bool | None = Field(
+        None, description="End the run for good: the pods end after a checkpoint and the counters are kept. Default false."
     )
 
     parallelism: int | None = Field(
@@ -93,10 +136,14 @@ class ReindexSpec(ReindexRequest):
         None, description="Pause: pods end after a checkpoint, and go on from it when set to false again. Default false."
     )
     backoff_limit: int | None = Field(
-        None, ge=0, le=1000, description="How many times a slice's pod may fail before the run does. Default 6."
+        None, ge=0, le=1000, description="How many times a slice's pod may fail before the run does, as of a Job. Default 6."
     )
     active_deadline_seconds: int | None = Field(
-        None, ge=1, le=2**31 - 1, description="The run fails when it takes longer than this, in seconds from its start. Default: no limit."
+        None,
+        ge=1,
+        le=2**31 - 1,
+        description="The run fails when it is at work for longer than this without a break, in seconds; as of a Job, the time begins anew when "
+        "it is resumed. Default: no limit.",
     )
     ttl_seconds_after_finished: int | None = Field(
         None,

@@ -80,7 +80,7 @@ class SliceStatus(Model):
     processed: int = Field(0, description="Documents done.")
 
 
-Phase = Literal["Pending", "Preparing", "Copying", "Finishing", "Suspended", "Succeeded", "Failed"]
+Phase = Literal["Pending", "Preparing", "Copying", "Finishing", "Suspended", "Succeeded", "Failed", "Cancelled"]
 
 
 class ReindexStatus(Model):
@@ -88,7 +88,12 @@ class ReindexStatus(Model):
 
     observed_generation: int | None = Field(None, description="The generation of the spec that this status is of.")
     phase: Phase | None = Field(None, description="For people; machines read the conditions.")
+    run_id: str | None = Field(None, description="The `spec.runId` that this status is of.")
+    attempt: int | None = Field(None, description="The attempt that is going on, or was the last.")
     start_time: Time | None = Field(None, description="When the operator took it up, RFC 3339.")
+    active_since: Time | None = Field(
+        None, description="Since when it is at work without a break, RFC 3339; `activeDeadlineSeconds` counts from here."
+    )
     completion_time: Time | None = Field(None, description="When it ended, either way, RFC 3339.")
     progress: Progress | None = Field(None, description="How far the run is.")
     failure_count: int | None = Field(None, description="How many documents failed, of which `response.failures` has the first.")

@@ -23,11 +23,11 @@ def request(spec: dict[str, Any]) -> dict[str, Any]:
 
 
 def _metadata(reindex: dict[str, Any]) -> dict[str, Any]:
-    name, uid = reindex["metadata"]["name"], reindex["metadata"]["uid"]
+    run = names.Run.of(reindex)
     return {
-        "name": names.base(name, uid),
-        "namespace": reindex["metadata"]["namespace"],
-        "labels": names.labels(name, uid),
+        "name": run.base,
+        "namespace": run.namespace,
+        "labels": run.labels(),
         "ownerReferences": [names.owner_reference(reindex)],
     }
 

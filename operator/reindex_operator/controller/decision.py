@@ -22,20 +22,18 @@ class Target(NamedTuple):
 
     @classmethod
     def mailbox(cls, reindex: dict[str, Any]) -> Self:
-        """The mailbox of the object."""
-        metadata = reindex["metadata"]
-        return cls("v1", "ConfigMap", metadata["namespace"], names.base(metadata["name"], metadata["uid"]))
+        """The mailbox of the object's run."""
+        run = names.Run.of(reindex)
+        return cls("v1", "ConfigMap", run.namespace, run.base)
 
-    @classmethod
-    def surroundings(cls, reindex: dict[str, Any]) -> list[Self]:
-        """All children of the object but its Jobs; the mailbox last, as it tells whether something is left to delete."""
-        box = cls.mailbox(reindex)
+    def surroundings(self) -> list[Self]:
+        """Of a mailbox: all children of its run but the Jobs; itself last, as it tells whether something is left to delete."""
         rbac = "rbac.authorization.k8s.io/v1"
         return [
-            box._replace(api_version=rbac, kind="RoleBinding"),
-            box._replace(api_version=rbac, kind="Role"),
-            box._replace(kind="ServiceAccount"),
-            box,
+            self._replace(api_version=rbac, kind="RoleBinding"),
+            self._replace(api_version=rbac, kind="Role"),
+            self._replace(kind="ServiceAccount"),
+            self,
         ]
 
 

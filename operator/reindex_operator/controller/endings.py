@@ -5,20 +5,21 @@ from typing import Any
 
 from reindex_operator.api.spec import ReindexSpec
 from reindex_operator.controller import jobs
-from reindex_operator.controller.clock import parse
 from reindex_operator.controller.jobs import Role
 from reindex_operator.controller.observed import Mailbox, Observed
 from reindex_operator.controller.obstacles import INDEX, obstacle, termination
+from reindex_operator.controller.runs import active_since
 from reindex_operator.engine.checkpoint import Ending
 
+CANCELLED = Ending("Cancelled", "spec.cancel is true; to go on from the last checkpoint, remove it and raise spec.attempt")
 
-def ending(reindex: dict[str, Any], spec: ReindexSpec, observed: Observed, now: datetime) -> Ending | None:
+
+def ending(reindex: dict[str, Any], observed: Observed) -> Ending | None:
     """Why the run can not go on, if so. Reads a mailbox that is at least as new as the Jobs."""
     return (
         _refused(observed)
         or _lost(reindex, observed)
         or next((found for role in ("finish", "copy", "prepare") if (found := _of_job(role, observed))), None)
-        or _late(reindex, spec, observed, now)
     )
 
 
@@ -41,9 +42,10 @@ def _lost(reindex: dict[str, Any], observed: Observed) -> Ending | None:
     return None
 
 
-def _late(reindex: dict[str, Any], spec: ReindexSpec, observed: Observed, now: datetime) -> Ending | None:
-    limit, started = spec.active_deadline_seconds, reindex.get("status", {}).get("startTime")
-    if limit is None or not started or now < parse(started) + timedelta(seconds=limit):
+def late(reindex: dict[str, Any], spec: ReindexSpec, observed: Observed, now: datetime) -> Ending | None:
+    """The ending of a run that is at work for longer than it may be, without a break, as of a Job."""
+    limit, began = spec.active_deadline_seconds, active_since(reindex)
+    if limit is None or began is None or now < began + timedelta(seconds=limit):
         return None
     stood = obstacle(observed)
     why = f"; what kept it: {stood.reason}: {stood.message}" if stood else ""

@@ -23,7 +23,7 @@ def events(old: dict[str, Any], new: dict[str, Any]) -> list[Event]:
     """One for each new phase, and one for each new trouble within it."""
     before, after = _said(old), _said(new)
     found: list[Event] = []
-    if old.get("phase") == "Suspended" and new.get("phase") not in {"Suspended", "Failed"}:
+    if old.get("phase") == "Suspended" and new.get("phase") not in {"Suspended", "Failed", "Cancelled"}:
         found.append(Event("Normal", "Resumed", "goes on from the last checkpoint"))
     if after is None:
         return found
@@ -31,12 +31,14 @@ def events(old: dict[str, Any], new: dict[str, Any]) -> list[Event]:
     entered = old.get("phase") != new.get("phase")
     # That an obstacle is gone is no news: the phase goes on.
     new_reason = before is None or before["reason"] != after["reason"]
-    if entered or (new_reason and (trouble or after["reason"] == "Suspending")):
+    if entered or (new_reason and (trouble or after["reason"] in _STEPS)):
         found.append(Event("Warning" if trouble else "Normal", after["reason"], after["message"][:MESSAGE_MAX]))
     return found
 
 
-_ORDINARY = {"Preparing", "Copying", "Finishing", "Suspending", "Suspended", "Succeeded"}
+_STEPS = {"Suspending", "Restarting", "TakenUp"}
+"""What is told although the phase goes on."""
+_ORDINARY = {"Preparing", "Copying", "Finishing", "Suspended", "Succeeded", "Cancelled", *_STEPS}
 
 
 def manifest(reindex: dict[str, Any], event: Event, now: datetime) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from reindex_operator.controller.settings import Settings
 from reindex_operator.pod import ExitCode
 
 Role = Literal["prepare", "copy", "finish"]
+ROLES: tuple[Role, ...] = ("prepare", "copy", "finish")
 
 DEFAULT_BACKOFF_LIMIT = 6
 DEFAULT_PARALLELISM = 10
@@ -18,15 +19,15 @@ DEFAULT_PARALLELISM = 10
 
 def job(reindex: dict[str, Any], spec: ReindexSpec, role: Role, settings: Settings, *, slices: int = 1) -> dict[str, Any]:
     """The Job that runs ``role``; a copy has one completion a slice, each with its own backoff limit."""
-    name, uid = reindex["metadata"]["name"], reindex["metadata"]["uid"]
-    labels = names.labels(name, uid, role)
+    run = names.Run.of(reindex)
+    labels = run.labels(role)
     limit = DEFAULT_BACKOFF_LIMIT if spec.backoff_limit is None else spec.backoff_limit
     return {
         "apiVersion": "batch/v1",
         "kind": "Job",
         "metadata": {
-            "name": names.job(name, uid, role),
-            "namespace": reindex["metadata"]["namespace"],
+            "name": run.job(role),
+            "namespace": run.namespace,
             "labels": labels,
             "ownerReferences": [names.owner_reference(reindex)],
         },
@@ -35,7 +36,7 @@ def job(reindex: dict[str, Any], spec: ReindexSpec, role: Role, settings: Settin
             "suspend": False,
             "podReplacementPolicy": "Failed",
             "podFailurePolicy": {"rules": _rules()},
-            "template": pods.template(spec, role, names.base(name, uid), labels, settings),
+            "template": pods.template(spec, role, run.base, labels, settings),
         },
     }
 

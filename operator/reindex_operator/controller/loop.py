@@ -7,12 +7,11 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from reindex_operator import mailbox
-from reindex_operator.controller import clock, progress, status
+from reindex_operator.controller import clock, names, progress, status
 from reindex_operator.controller.apply import Writer
-from reindex_operator.controller.decision import Decision, requeue
+from reindex_operator.controller.decision import Decision, Target, requeue
 from reindex_operator.controller.events import events
 from reindex_operator.controller.kube import Kube, KubeError, path
-from reindex_operator.controller.names import base
 from reindex_operator.controller.observed import Observed, Warned, needs_fresh_mailbox, read_mailbox
 from reindex_operator.controller.obstacles import hopeful, unexplained
 from reindex_operator.controller.queue import KeyedQueue
@@ -128,6 +127,9 @@ class Operator:
         if reindex is None:
             self._memory.pop(uid, None)
             return None
+        left = self.store.children(reindex)
+        if (left.old_jobs or left.old_config_maps) and (reindex := await self._fresh(reindex)) is None:
+            return None
         observed, unclear = await self._observe(reindex, memory)
         decision = decide(reindex, observed, self._settings, clock.now())
         if refused := await self._writer.children(decision):
@@ -136,19 +138,43 @@ class Operator:
         return requeue(await self._tell(reindex, decision, memory), decision.requeue_after, LOOK_AGAIN if unclear else None)
 
     async def _observe(self, reindex: Thing, memory: _Memory) -> tuple[Observed, bool]:
-        uid = reindex["metadata"]["uid"]
-        jobs, config_map, pods = self.store.jobs(uid), self.store.config_map(uid), self.store.pods(uid)
+        found = self.store.children(reindex)
+        jobs, config_map, pods = found.jobs, found.config_map, found.pods
         if needs_fresh_mailbox(reindex, jobs, config_map):
             config_map = await self._fresh_mailbox(reindex)
         stuck = unexplained(jobs, pods, clock.now())
         warnings = await self._warnings(reindex["metadata"]["namespace"], stuck)
-        box = read_mailbox(config_map) if config_map else None
-        return Observed(jobs, box, pods, warnings, samples=memory.samples, stuck=frozenset(stuck)), hopeful(jobs, pods)
+        observed = Observed(
+            jobs,
+            read_mailbox(config_map) if config_map else None,
+            pods,
+            old_jobs=found.old_jobs,
+            old_mailboxes=tuple(Target.of(box | {"apiVersion": "v1", "kind": "ConfigMap"}) for box in found.old_config_maps),
+            warnings=warnings,
+            samples=memory.samples,
+            stuck=frozenset(stuck),
+        )
+        return observed, hopeful(jobs, pods)
 
-    async def _fresh_mailbox(self, reindex: Thing) -> Thing | None:
+    async def _fresh(self, reindex: Thing) -> Thing | None:
+        """The object as it is now: what is taken for an earlier run's, and removed, may be that of a later one in a cache that lags."""
         metadata = reindex["metadata"]
         try:
-            found = await self._kube.request("GET", path("v1", "ConfigMap", metadata["namespace"], base(metadata["name"], metadata["uid"])))
+            found = await self._kube.request(
+                "GET", path(f"{names.GROUP}/{names.VERSION}", names.KIND, metadata["namespace"], metadata["name"])
+            )
+        except KubeError as error:
+            if error.status == NOT_FOUND:
+                return None
+            raise
+        if found["metadata"]["uid"] != metadata["uid"]:
+            return None
+        self.store.put_reindex(found)
+        return found
+
+    async def _fresh_mailbox(self, reindex: Thing) -> Thing | None:
+        try:
+            found = await self._kube.request("GET", path(*Target.mailbox(reindex)))
         except KubeError as error:
             if error.status == NOT_FOUND:
                 return None

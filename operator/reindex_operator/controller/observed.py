@@ -4,18 +4,23 @@ Made by the shell from its store, read by reconcile, endings and obstacles.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 import msgspec
 
 from reindex_operator import mailbox
-from reindex_operator.controller.jobs import Role, over
+from reindex_operator.controller.decision import Target
+from reindex_operator.controller.jobs import ROLES, Role, over
+from reindex_operator.controller.names import Run
 from reindex_operator.controller.progress import Sample
 from reindex_operator.engine.checkpoint import Checkpoint
 
 T = TypeVar("T")
+
+JOB_NAME = "batch.kubernetes.io/job-name"
+"""Label of a Job's pods."""
 
 _SLICE = re.compile(r"slice-([0-9]+)\.json")
 
@@ -49,12 +54,42 @@ class Warned:
 
 
 @dataclass(frozen=True)
+class Children:
+    """The children of an object: those of its run, at its attempt, and what earlier ones left (``old_``)."""
+
+    jobs: Mapping[Role, dict[str, Any]] = field(default_factory=dict)
+    config_map: dict[str, Any] | None = None
+    pods: tuple[dict[str, Any], ...] = ()
+    old_jobs: tuple[dict[str, Any], ...] = ()
+    old_config_maps: tuple[dict[str, Any], ...] = ()
+
+
+def sort_out(run: Run, jobs: Iterable[dict[str, Any]], config_maps: Iterable[dict[str, Any]], pods: Iterable[dict[str, Any]]) -> Children:
+    """The children by their names: those of ``run``, and the others."""
+    roles: dict[str, Role] = {run.job(role): role for role in ROLES}
+    own = {roles[job["metadata"]["name"]]: job for job in jobs if job["metadata"]["name"] in roles}
+    boxes = {box["metadata"]["name"]: box for box in config_maps}
+    return Children(
+        jobs=own,
+        config_map=boxes.pop(run.base, None),
+        pods=tuple(pod for pod in pods if (pod["metadata"].get("labels") or {}).get(JOB_NAME) in roles),
+        old_jobs=tuple(job for job in jobs if job["metadata"]["name"] not in roles),
+        old_config_maps=tuple(boxes.values()),
+    )
+
+
+@dataclass(frozen=True)
 class Observed:
     """All that is known of a run beside its object."""
 
     jobs: Mapping[Role, dict[str, Any]] = field(default_factory=dict)
     mailbox: Mailbox | None = None
     pods: tuple[dict[str, Any], ...] = ()
+    old_jobs: tuple[dict[str, Any], ...] = ()
+    """Jobs of an earlier run, or of an earlier attempt at this one."""
+    unready: Mailbox | None = None
+    """The mailbox as it is, where ``mailbox`` is what the attempt begins with (runs.py)."""
+    old_mailboxes: tuple[Target, ...] = ()
     warnings: tuple[Warned, ...] = ()
     refused: Refusal | None = None
     stuck: frozenset[str] = frozenset()

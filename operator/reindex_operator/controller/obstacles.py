@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from reindex_operator.controller import jobs
 from reindex_operator.controller.clock import parse
 from reindex_operator.controller.jobs import Role
-from reindex_operator.controller.observed import Observed
+from reindex_operator.controller.observed import JOB_NAME, Observed
 from reindex_operator.pod import ExitCode
 
 PATIENCE = timedelta(seconds=5)
@@ -135,7 +135,7 @@ def _may_try_again(observed: Observed, pod: dict[str, Any]) -> bool:
 
 def _place(pod: dict[str, Any]) -> tuple[str, str]:
     labels = pod["metadata"].get("labels") or {}
-    return labels.get("batch.kubernetes.io/job-name", ""), labels.get(INDEX, "")
+    return labels.get(JOB_NAME, ""), labels.get(INDEX, "")
 
 
 def _podless(job: dict[str, Any]) -> bool:

@@ -4,20 +4,23 @@ Level-triggered: it looks at what is, never at what happened, so that a restart,
 The shell applies the decision: children first, then the status, then events.
 """
 
-from dataclasses import dataclass
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import ValidationError
 
 from reindex_operator import mailbox
 from reindex_operator.api.spec import ReindexSpec
-from reindex_operator.controller import children, jobs, status
+from reindex_operator.controller import children, jobs, runs, status
 from reindex_operator.controller.clock import parse
-from reindex_operator.controller.conditions import Verdict, find, is_true
+from reindex_operator.controller.conditions import Verdict, find
 from reindex_operator.controller.decision import Decision, Patch, Target, requeue
-from reindex_operator.controller.endings import ending
+from reindex_operator.controller.endings import CANCELLED, ending, late
 from reindex_operator.controller.jobs import Role
+from reindex_operator.controller.names import Run
 from reindex_operator.controller.observed import Mailbox, Observed
 from reindex_operator.controller.obstacles import obstacle
 from reindex_operator.controller.settings import Settings
@@ -58,23 +61,78 @@ def decide(reindex: dict[str, Any], observed: Observed, settings: Settings, now:
     """What to make, change and delete, and the status to write."""
     if reindex["metadata"].get("deletionTimestamp"):
         return Decision()
-    if is_true(reindex.get("status", {}).get("conditions") or [], "Finished"):
-        return _after(reindex, observed, now)
-    try:
-        spec = ReindexSpec.model_validate(reindex["spec"])
-    except ValidationError as error:
-        first = error.errors()[0]
-        field = ".".join(["spec", *map(str, first["loc"])])
-        return Decision(
-            status=status.build(reindex, "Failed", Verdict("Failed", "InvalidSpec", f"{field}: {first['msg']}"), status.NOTHING, now)
-        )
-    run = _Run(reindex, spec, observed, settings, now)
-    if found := ending(reindex, spec, observed, now):
+    decision = _decide(reindex, observed, settings, now)
+    busy = [job for job in observed.old_jobs if not jobs.idle(job)]
+    gone = [Target.of(job) for job in observed.old_jobs if jobs.idle(job)]
+    for box in () if busy else observed.old_mailboxes:
+        gone += box.surroundings()
+    return replace(decision, patches=(*decision.patches, *_pause(busy)), delete=(*decision.delete, *gone))
+
+
+def _decide(reindex: dict[str, Any], observed: Observed, settings: Settings, now: datetime) -> Decision:
+    if runs.another(reindex):
+        if not all(jobs.idle(job) for job in observed.old_jobs):
+            return _leave(reindex, now)
+        reindex = runs.anew(reindex)
+    elif runs.finished(reindex):
+        attempt = runs.taken_up(reindex)
+        return _after(reindex, observed, now) if attempt is None else _take_up(reindex, observed, attempt, settings, now)
+    if observed.mailbox:
+        observed = replace(observed, mailbox=runs.ready(observed.mailbox, Run.of(reindex).attempt), unready=observed.mailbox)
+    spec = _spec(reindex)
+    if isinstance(spec, Verdict):
+        return Decision(status=status.build(reindex, "Failed", spec, status.NOTHING, now))
+    return _proceed(_Run(reindex, spec, observed, settings, now))
+
+
+def _proceed(run: _Run) -> Decision:
+    """With a run that has not ended."""
+    if found := ending(run.reindex, run.observed):
         return _end(run, found)
     role = _next_role(run)
     if role is None:
         return run.decide("Succeeded", Verdict("Succeeded", "Succeeded", "all documents were copied"))
-    return _suspend(run, role) if spec.suspend else _go(run, role)
+    if found := CANCELLED if run.spec.cancel else late(run.reindex, run.spec, run.observed, run.now):
+        return _end(run, found)
+    return _suspend(run, role) if run.spec.suspend else _go(run, role)
+
+
+def _spec(reindex: dict[str, Any]) -> ReindexSpec | Verdict:
+    """The spec, or why it can not be read: an object may have passed an older schema."""
+    try:
+        return ReindexSpec.model_validate(reindex["spec"])
+    except ValidationError as error:
+        first = error.errors()[0]
+        field = ".".join(["spec", *map(str, first["loc"])])
+        return Verdict("Failed", "InvalidSpec", f"{field}: {first['msg']}")
+
+
+def _leave(reindex: dict[str, Any], now: datetime) -> Decision:
+    """Waits, with the status of the run before, until no pod of it is at work any more."""
+    phase = reindex["status"]["phase"]
+    verdict = Verdict("Running", "Restarting", "spec.runId asks for another run; the pods of the one before end first")
+    if runs.finished(reindex):
+        return Decision(status=status.seen(reindex))
+    return Decision(status=status.build(runs.before(reindex), phase, verdict, status.NOTHING, now))
+
+
+def _take_up(reindex: dict[str, Any], observed: Observed, attempt: int, settings: Settings, now: datetime) -> Decision:
+    """Unfinishes a run that failed, once nothing of its last attempt is at work; the next pass goes on with it."""
+    busy = [job for job in observed.jobs.values() if not jobs.idle(job)]
+    if busy:
+        return Decision(status=status.seen(reindex), patches=_pause(busy))
+    spec = _spec(reindex)
+    if observed.mailbox is None and reindex["status"].get("slices"):
+        why = "there is nothing to go on from, as the run's checkpoints were removed; set another spec.runId to run from the start"
+        spec = Verdict("Failed", "CheckpointsLost", f"attempt {attempt}: {why}")
+    if isinstance(spec, Verdict):
+        still = reindex | {"status": reindex["status"] | {"attempt": attempt}}
+        return Decision(status=status.build(still, "Failed", spec, status.NOTHING, now))
+    begun = runs.at(reindex, attempt)
+    if observed.mailbox:
+        observed = replace(observed, mailbox=runs.ready(observed.mailbox, attempt))
+    said = f"attempt {attempt} goes on where the one before stopped"
+    return _Run(begun, spec, observed, settings, now).decide("Pending", Verdict("Running", "TakenUp", said), requeue_after=requeue(0))
 
 
 def _next_role(run: _Run) -> Role | None:
@@ -97,6 +155,9 @@ _PHASES: dict[Role, str] = {"prepare": "Preparing", "copy": "Copying", "finish":
 def _go(run: _Run, role: Role) -> Decision:
     slices = len(run.plan.slices) if run.plan else 1
     job = run.observed.jobs.get(role)
+    if unready := _ready_mailbox(run):
+        said = "making the checkpoints ready for another attempt"
+        return run.decide(_PHASES[role], Verdict("Running", _PHASES[role], said), patches=(unready,), requeue_after=requeue(0))
     create: tuple[dict[str, Any], ...] = ()
     if job is None:
         wanted = jobs.job(run.reindex, run.spec, role, run.settings, slices=slices)
@@ -105,6 +166,15 @@ def _go(run: _Run, role: Role) -> Decision:
     found = obstacle(run.observed)
     verdict = Verdict("Running", found.reason, found.message) if found else Verdict("Running", _PHASES[role], _says(run, role, slices))
     return run.decide(_PHASES[role], verdict, create=create, patches=tuple(patches), requeue_after=_until_deadline(run))
+
+
+def _ready_mailbox(run: _Run) -> Patch | None:
+    """Before a Job of another attempt is made, the checkpoints must not say any more that they failed."""
+    if run.observed.unready is None:
+        return None
+    request = json.dumps(children.request(run.reindex["spec"]))
+    texts = runs.readied(run.observed.unready, Run.of(run.reindex).attempt, request)
+    return Patch(Target.mailbox(run.reindex), {"data": texts}) if texts else None
 
 
 def _says(run: _Run, role: Role, slices: int) -> str:
@@ -130,13 +200,13 @@ def _steer_job(run: _Run, job: dict[str, Any] | None, role: Role, slices: int) -
 
 def _control(run: _Run) -> mailbox.Control:
     """The limit of one slice: the run's, shared among those that are at work (R43)."""
-    limit = run.spec.requests_per_second
+    limit, attempt = run.spec.requests_per_second, Run.of(run.reindex).attempt
     if limit is None or limit <= 0:
-        return mailbox.Control()
+        return mailbox.Control(attempt=attempt)
     slices = len(run.plan.slices) if run.plan else 1
     checkpoints = (run.observed.mailbox or Mailbox()).checkpoints.values()
     left = slices - sum(checkpoint.state == "Succeeded" for checkpoint in checkpoints)
-    return mailbox.Control(requests_per_second=limit / max(1, min(left, jobs.parallelism(run.spec, slices))))
+    return mailbox.Control(limit / max(1, min(left, jobs.parallelism(run.spec, slices))), attempt)
 
 
 def _steer_slices(run: _Run) -> list[Patch]:
@@ -146,37 +216,34 @@ def _steer_slices(run: _Run) -> list[Patch]:
     return [Patch(Target.mailbox(run.reindex), {"data": {mailbox.CONTROL: mailbox.encode(control)}})]
 
 
-def _pause(observed: Observed) -> tuple[Patch, ...]:
+def _pause(found: Iterable[dict[str, Any]]) -> tuple[Patch, ...]:
     """Suspends every Job that could still have pods; their Job controller ends them."""
-    return tuple(
-        Patch(Target.of(job), {"spec": {"suspend": True}})
-        for job in observed.jobs.values()
-        if not jobs.over(job) and not jobs.suspended(job)
-    )
+    return tuple(Patch(Target.of(job), {"spec": {"suspend": True}}) for job in found if not jobs.over(job) and not jobs.suspended(job))
 
 
 def _suspend(run: _Run, role: Role) -> Decision:
-    patches = _pause(run.observed)
+    patches = _pause(run.observed.jobs.values())
     after = _until_deadline(run)
     if not patches and all(jobs.idle(job) for job in run.observed.jobs.values()):
         said = "spec.suspend is true; set it to false to go on from the last checkpoint"
-        return run.decide("Suspended", Verdict("Suspended", "Suspended", said), requeue_after=after)
+        return run.decide("Suspended", Verdict("Suspended", "Suspended", said))
     said = "the pods write their last checkpoint and end"
     return run.decide(_PHASES[role], Verdict("Running", "Suspending", said), patches=patches, requeue_after=after)
 
 
 def _end(run: _Run, found: Ending) -> Decision:
-    """Fails the run, once no pod of it is at work any more: nothing is written after a run was declared ended."""
+    """Fails or cancels the run, once no pod of it is at work any more: nothing is written after a run was declared ended."""
+    kind: Literal["Failed", "Cancelled"] = "Cancelled" if found.reason == CANCELLED.reason else "Failed"
     if run.observed.refused and run.observed.refused.permanent:
-        return run.decide("Failed", Verdict("Failed", found.reason, found.message))
-    patches = _pause(run.observed)
+        return run.decide(kind, Verdict(kind, found.reason, found.message))
+    patches = _pause(run.observed.jobs.values())
     found = _as_said_before(run, found)
-    late = _until_deadline(run, STOP_GRACE)
-    waited = late is not None and late <= 0
+    after = _until_deadline(run, STOP_GRACE)
+    waited = after is not None and after <= 0
     if not waited and (patches or not all(jobs.idle(job) for job in run.observed.jobs.values())):
         phase = run.reindex.get("status", {}).get("phase") or "Pending"
-        return run.decide(phase, Verdict("Running", found.reason, f"{found.message}{_STOPPING}"), patches=patches, requeue_after=late)
-    return run.decide("Failed", Verdict("Failed", found.reason, found.message), patches=patches)
+        return run.decide(phase, Verdict("Running", found.reason, f"{found.message}{_STOPPING}"), patches=patches, requeue_after=after)
+    return run.decide(kind, Verdict(kind, found.reason, found.message), patches=patches)
 
 
 _STOPPING = "; stopping the pods"
@@ -192,11 +259,10 @@ def _as_said_before(run: _Run, found: Ending) -> Ending:
 
 def _until_deadline(run: _Run, grace: timedelta = timedelta()) -> float | None:
     """Seconds until ``activeDeadlineSeconds``, and ``grace``, have passed; None without a deadline."""
-    limit, started = run.spec.active_deadline_seconds, run.reindex.get("status", {}).get("startTime")
+    limit, began = run.spec.active_deadline_seconds, runs.active_since(run.reindex)
     if limit is None:
         return None
-    since = parse(started) if started else run.now
-    return (since + timedelta(seconds=limit) + grace - run.now).total_seconds()
+    return ((began or run.now) + timedelta(seconds=limit) + grace - run.now).total_seconds()
 
 
 def _after(reindex: dict[str, Any], observed: Observed, now: datetime) -> Decision:
@@ -204,10 +270,10 @@ def _after(reindex: dict[str, Any], observed: Observed, now: datetime) -> Decisi
     kept = status.seen(reindex)
     ttl, ended = reindex["spec"].get("ttlSecondsAfterFinished"), reindex["status"].get("completionTime")
     if ttl is None or not ended:
-        return Decision(status=kept, patches=_pause(observed))
+        return Decision(status=kept, patches=_pause(observed.jobs.values()))
     left = (parse(ended) + timedelta(seconds=ttl) - now).total_seconds()
     if left > 0:
-        return Decision(status=kept, patches=_pause(observed), requeue_after=requeue(left))
+        return Decision(status=kept, patches=_pause(observed.jobs.values()), requeue_after=requeue(left))
     if not observed.jobs and observed.mailbox is None:
         return Decision(status=kept)
-    return Decision(status=kept, delete=(*(Target.of(job) for job in observed.jobs.values()), *Target.surroundings(reindex)))
+    return Decision(status=kept, delete=(*(Target.of(job) for job in observed.jobs.values()), *Target.mailbox(reindex).surroundings()))

@@ -10,13 +10,17 @@ from typing import Any
 
 from reindex_operator.api.status import Progress, Response, SliceStatus
 from reindex_operator.controller.clock import millis, rfc3339
-from reindex_operator.controller.conditions import Verdict, conditions
+from reindex_operator.controller.conditions import ENDED, Verdict, conditions
+from reindex_operator.controller.names import Run
 from reindex_operator.controller.observed import Mailbox
 from reindex_operator.controller.progress import Sample, progress
+from reindex_operator.controller.runs import active_since
 from reindex_operator.engine.checkpoint import Checkpoint, Counters
 from reindex_operator.engine.plan import Plan, Slice
 from reindex_operator.engine.response import response
 
+BY_USER = "by user request"
+"""The API's word for it (R51, R52)."""
 NOTES_MAX = 32
 NOTE_LENGTH = 1024
 PROGRESS_ONLY = ("progress", "response", "slices", "failureCount")
@@ -42,14 +46,19 @@ def build(reindex: dict[str, Any], phase: str, verdict: Verdict, facts: Facts, n
     """The whole status."""
     old: dict[str, Any] = reindex.get("status") or {}
     generation = reindex["metadata"]["generation"]
-    ended = verdict.state in {"Succeeded", "Failed"}
+    run = Run.of(reindex)
+    ended = verdict.state in ENDED
+    active = None if ended or verdict.state == "Suspended" else rfc3339(active_since(reindex) or now)
     started = old.get("startTime") or (rfc3339(now) if verdict.state != "Suspended" else None)
     counted = _counted(old, facts, verdict, now) if facts.plan else _kept(old)
     notes = _notes(facts) or old.get("notes")
     built = {
         "observedGeneration": generation,
         "phase": phase,
+        "runId": run.run_id,
+        "attempt": run.attempt,
         "startTime": started,
+        "activeSince": active,
         "completionTime": old.get("completionTime") or (rfc3339(now) if ended else None),
         **counted,
         "notes": notes,
@@ -101,8 +110,10 @@ def _counted(old: dict[str, Any], facts: Facts, verdict: Verdict, now: datetime)
         return _kept(old)
     checkpoints = list(facts.mailbox.checkpoints.values())
     failures = sum(checkpoint.counters.failed for checkpoint in checkpoints)
-    finished = verdict.state in {"Succeeded", "Failed"}
+    finished = verdict.state in ENDED
     answer = _response(plan, checkpoints, facts, ended=finished, now=now)
+    if verdict.state == "Cancelled":
+        answer["canceled"] = BY_USER
     if counted(old) > counted({"response": answer, "failureCount": failures}):
         return _kept(old)
     done = sum(_done(checkpoint.counters, facts) for checkpoint in checkpoints)

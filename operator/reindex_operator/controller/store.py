@@ -4,9 +4,11 @@ from collections import defaultdict
 from typing import Any
 
 from reindex_operator.controller import names
-from reindex_operator.controller.jobs import Role
+from reindex_operator.controller.names import Run
+from reindex_operator.controller.observed import Children, sort_out
 
 Thing = dict[str, Any]
+KINDS = ("Job", "ConfigMap", "Pod")
 
 
 class Store:
@@ -14,7 +16,7 @@ class Store:
 
     def __init__(self) -> None:
         self.reindexes: dict[str, Thing] = {}
-        self._children: dict[str, dict[str, dict[str, Thing]]] = {kind: defaultdict(dict) for kind in ("Job", "ConfigMap", "Pod")}
+        self._children: dict[str, dict[str, dict[str, Thing]]] = {kind: defaultdict(dict) for kind in KINDS}
 
     def put_reindex(self, thing: Thing) -> bool:
         """Takes an object up; False when a newer one is known."""
@@ -62,18 +64,11 @@ class Store:
                     concerned.add(owner)
         return concerned | {uid for thing in things if (uid := self.put(kind, thing))}
 
-    def jobs(self, uid: str) -> dict[Role, Thing]:
-        """The Jobs of an object by their role, without those that are being deleted."""
-        found = self._children["Job"].get(uid, {}).values()
-        return {thing["metadata"]["labels"][names.LABEL_ROLE]: thing for thing in found if not thing["metadata"].get("deletionTimestamp")}
-
-    def config_map(self, uid: str) -> Thing | None:
-        """The mailbox of an object."""
-        return next(iter(self._children["ConfigMap"].get(uid, {}).values()), None)
-
-    def pods(self, uid: str) -> tuple[Thing, ...]:
-        """The pods of an object."""
-        return tuple(self._children["Pod"].get(uid, {}).values())
+    def children(self, reindex: Thing) -> Children:
+        """The children of an object's runs, without the Jobs that are being deleted."""
+        uid = reindex["metadata"]["uid"]
+        jobs, boxes, pods = (tuple(self._children[kind].get(uid, {}).values()) for kind in KINDS)
+        return sort_out(Run.of(reindex), [job for job in jobs if not job["metadata"].get("deletionTimestamp")], boxes, pods)
 
 
 def owner_uid(thing: Thing) -> str | None:

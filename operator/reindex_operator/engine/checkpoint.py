@@ -60,6 +60,13 @@ class Cursor(msgspec.Struct, frozen=True, omit_defaults=True):
     pit: str | None = None
 
 
+class Mark(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The books before the first batch that failed, or that was counted behind a gap: where another attempt goes on (again.py)."""
+
+    cursor: Cursor
+    counters: Counters
+
+
 class Checkpoint(msgspec.Struct, omit_defaults=True):
     """State of one slice. Times in epoch milliseconds. ``owner`` is the pod's UID (fencing); empty outside Kubernetes."""
 
@@ -72,6 +79,7 @@ class Checkpoint(msgspec.Struct, omit_defaults=True):
     counters: Counters = msgspec.field(default_factory=Counters)
     failures: list[Failure] = []
     """The first failures (bounded in number and bytes); ``counters.failed`` has their full count."""
+    mark: Mark | None = None
     timed_out: bool = False
     trouble: Trouble | None = None
     """Set while something is tried again that should have worked, as a cluster that does not answer; gone when it works."""

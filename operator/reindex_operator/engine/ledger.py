@@ -5,7 +5,7 @@ from collections import deque
 import msgspec
 
 from reindex_operator.engine.bulk import Batch
-from reindex_operator.engine.checkpoint import Checkpoint, Counters, Cursor, Failure
+from reindex_operator.engine.checkpoint import Checkpoint, Counters, Cursor, Failure, Mark
 
 MOST_FAILURES = 100
 
@@ -38,6 +38,8 @@ class Ledger:
         entry.counters, entry.failures = counters, failures
         while self._sent and self._sent[0].counters is not None:
             done = self._sent.popleft()
+            if done.failures:
+                self._mark()
             self.checkpoint.cursor = done.end
             self._count(done)
 
@@ -45,8 +47,14 @@ class Ledger:
         """Count what was acknowledged behind a gap too: of a slice that will not go on."""
         for entry in self._sent:
             if entry.counters is not None:
+                self._mark()
                 self._count(entry)
         self._sent.clear()
+
+    def _mark(self) -> None:
+        """Remember how the books stood, once."""
+        if self.checkpoint.mark is None:
+            self.checkpoint.mark = Mark(self.checkpoint.cursor, msgspec.structs.replace(self.checkpoint.counters))
 
     @property
     def reserved(self) -> int:

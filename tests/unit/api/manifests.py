@@ -427,12 +427,17 @@ IMMUTABLE: list[tuple[str, Any, str]] = [
     ("spec.backoffLimit", 4, "spec.backoffLimit"),
     ("spec.podTemplate.labels", {"team": "other"}, "spec.podTemplate"),
 ]
-"""What defines the work: a change of ``FULL`` (path, value) and the field that the API server names."""
+"""What defines the work, and the pods: a change of ``FULL`` (path, value) and the field that the API server names."""
 
 MUTABLE: list[tuple[str, Any]] = [
     ("spec.requestsPerSecond", 100),
     ("spec.requestsPerSecond", REMOVED),
     ("spec.parallelism", 1),
+    ("spec.cancel", True),
+    ("spec.attempt", 3),
+    ("spec.attempt", 1),
+    ("spec.runId", "release-8"),
+    ("spec.runId", REMOVED),
     ("spec.suspend", True),
     ("spec.activeDeadlineSeconds", 120),
     ("spec.ttlSecondsAfterFinished", 5),

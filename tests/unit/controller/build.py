@@ -6,6 +6,7 @@ from typing import Any
 from reindex_operator import mailbox
 from reindex_operator.api.spec import ReindexSpec
 from reindex_operator.controller import jobs
+from reindex_operator.controller.names import Run
 from reindex_operator.controller.observed import Mailbox
 from reindex_operator.controller.settings import Settings
 from reindex_operator.engine.checkpoint import Checkpoint, Counters, Ending
@@ -41,13 +42,19 @@ def job(
     return made
 
 
-def pod(role: jobs.Role = "copy", index: int | None = None, *, age: int = 60, **status: Any) -> dict[str, Any]:
-    labels = {"batch.kubernetes.io/job-name": role} | ({} if index is None else {"batch.kubernetes.io/job-completion-index": str(index)})
+def pod(
+    role: jobs.Role = "copy", index: int | None = None, *, age: int = 60, thing: dict[str, Any] | None = None, **status: Any
+) -> dict[str, Any]:
+    run = Run.of(thing or reindex())
+    labels = {"batch.kubernetes.io/job-name": run.job(role), **run.labels(role)}
+    if index is not None:
+        labels["batch.kubernetes.io/job-completion-index"] = str(index)
     return {
         "metadata": {
             "name": f"{role}-{index}-{age}",
             "namespace": "shop",
-            "uid": f"uid-{role}-{index}-{age}",
+            "uid": f"uid-{run.job(role)}-{index}-{age}" if thing else f"uid-{role}-{index}-{age}",
+            "resourceVersion": "1",
             "creationTimestamp": stamp(-age),
             "labels": labels,
             "ownerReferences": [{"uid": f"uid-{role}"}],

@@ -20,17 +20,32 @@ LABEL = re.compile(r"[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?")
 @pytest.mark.parametrize("name", ["a", "orders-v2", "a.b.c", "x" * 253, "y" * 40 + "-" * 3 + "z" * 20, "q" * 41 + ".tail"])
 def test_names_fit_every_kind_and_the_pods_host_names(name: str) -> None:
     for role in ("prepare", "copy", "finish"):
-        made = names.job(name, UID, role)
+        made = names.Run(name, "shop", UID, "release-7", 9999).job(role)
         assert DNS_LABEL.fullmatch(made)
-        assert len(f"{made}-99999") <= 63 or role != "copy"
+        assert len(f"{made}-1023") <= 63 or role != "copy"
         assert len(made) <= 63
     value = names.label_value(name)
     assert len(value) <= 63
     assert LABEL.fullmatch(value)
 
 
-def test_an_object_made_anew_has_other_children() -> None:
-    assert names.base("orders", UID) != names.base("orders", UID.replace("7", "8"))
+def test_an_object_made_anew_and_another_run_have_other_children() -> None:
+    run = names.Run("orders", "shop", UID)
+    others = [run._replace(uid=UID.replace("7", "8")), run._replace(run_id="a"), run._replace(run_id="b")]
+    assert len({run.base, *(other.base for other in others)}) == 4
+
+
+def test_another_attempt_has_other_jobs_and_the_same_mailbox() -> None:
+    first, second = names.Run("orders", "shop", UID), names.Run("orders", "shop", UID, attempt=2)
+    assert first.base == second.base
+    assert second.job("copy") == f"{first.job('copy')}-2"
+
+
+def test_the_attempt_is_the_one_that_the_status_has_reached() -> None:
+    thing = reindex({"phase": "Failed", "attempt": 2}, attempt=5)
+    assert names.Run.of(thing).attempt == 2
+    assert names.Run.of(thing | {"spec": thing["spec"] | {"runId": "b"}}).attempt == 5
+    assert names.Run.of(reindex(attempt=3)).attempt == 3
 
 
 def test_long_names_that_begin_alike_have_different_labels() -> None:
@@ -39,7 +54,7 @@ def test_long_names_that_begin_alike_have_different_labels() -> None:
 
 def template(role: str = "copy", settings: Settings = SETTINGS, **spec: Any) -> dict[str, Any]:
     thing = reindex(**spec)
-    return pods.template(spec_of(thing), role, "box", names.labels("orders-v2", UID, role), settings)
+    return pods.template(spec_of(thing), role, "box", names.Run("orders-v2", "shop", UID).labels(role), settings)
 
 
 def test_pods_meet_pod_security_restricted() -> None:

@@ -9,12 +9,15 @@ from reindex_operator.controller import names
 from reindex_operator.controller.apply import Writer
 from reindex_operator.controller.decision import Decision, Patch, Target
 from reindex_operator.controller.kube import Kube, KubeError, path
+from reindex_operator.controller.observed import Children
 from reindex_operator.controller.queue import KeyedQueue
 from reindex_operator.controller.store import Store
-from tests.unit.controller.build import UID, job, reindex
+from tests.unit.controller.build import UID, job, pod, reindex
+
+RUN = names.Run.of(reindex())
 
 
-def child(version: int, name: str = "box", uid: str = "c1", **more: Any) -> dict[str, Any]:
+def child(version: int, name: str = RUN.base, uid: str = "c1", **more: Any) -> dict[str, Any]:
     labels = {names.LABEL_UID: UID, names.LABEL_ROLE: "copy"}
     return {
         "metadata": {"name": name, "namespace": "shop", "uid": uid, "resourceVersion": str(version), "labels": labels},
@@ -27,7 +30,7 @@ def test_an_older_version_does_not_replace_a_newer_one() -> None:
     store = Store()
     assert store.put("ConfigMap", child(9, data={"a": "9"})) == UID
     assert store.put("ConfigMap", child(8, data={"a": "8"})) is None
-    found = store.config_map(UID)
+    found = store.children(reindex()).config_map
     assert found is not None
     assert found["data"] == {"a": "9"}
     assert store.put("ConfigMap", child(2, uid="c2", data={"a": "new"})) == UID
@@ -37,7 +40,7 @@ def test_a_late_deletion_does_not_drop_a_namesake() -> None:
     store = Store()
     store.put("ConfigMap", child(5, uid="new"))
     store.drop("ConfigMap", child(4, uid="old"))
-    assert store.config_map(UID) is not None
+    assert store.children(reindex()).config_map is not None
 
 
 def test_a_list_drops_what_is_gone_in_its_namespace_only() -> None:
@@ -47,19 +50,34 @@ def test_a_list_drops_what_is_gone_in_its_namespace_only() -> None:
     elsewhere["metadata"]["namespace"] = "other"
     store.put("Job", elsewhere)
     assert store.replace("Job", "shop", []) == {UID}
-    assert [found["metadata"]["name"] for found in store.jobs(UID).values()] == ["b"]
+    assert [found["metadata"]["name"] for found in store.children(reindex()).old_jobs] == ["b"]
     assert store.replace("Job", None, []) == {UID}
-    assert store.jobs(UID) == {}
+    assert store.children(reindex()) == Children()
 
 
 def test_jobs_that_are_being_deleted_are_not_seen_and_templates_not_kept() -> None:
     store = Store()
     store.put("Job", job("copy"))
-    assert "template" not in store.jobs(UID)["copy"]["spec"]
+    assert "template" not in store.children(reindex()).jobs["copy"]["spec"]
     going = job("copy")
     going["metadata"] |= {"deletionTimestamp": "2026-11-24T12:00:00Z", "resourceVersion": "2"}
     store.put("Job", going)
-    assert store.jobs(UID) == {}
+    assert store.children(reindex()) == Children()
+
+
+def test_children_of_another_run_are_told_from_the_runs_own() -> None:
+    store, again = Store(), reindex({"phase": "Failed"}, runId="b")
+    for thing in (reindex(), again):
+        store.put("Job", job("copy", thing=thing))
+        store.put("ConfigMap", child(1, names.Run.of(thing).base, names.Run.of(thing).base))
+        store.put("Pod", pod(thing=thing))
+    found = store.children(again)
+    base = names.Run.of(again).base
+    assert [job["metadata"]["name"] for job in found.jobs.values()] == [f"{base}-copy"]
+    assert [job["metadata"]["name"] for job in found.old_jobs] == [RUN.job("copy")]
+    assert [pod["metadata"]["labels"]["batch.kubernetes.io/job-name"] for pod in found.pods] == [f"{base}-copy"]
+    assert found.config_map is not None
+    assert [box["metadata"]["name"] for box in found.old_config_maps] == [RUN.base]
 
 
 def test_nobodys_things_are_ignored() -> None:

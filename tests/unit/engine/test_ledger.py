@@ -3,6 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from reindex_operator.engine.again import again
 from reindex_operator.engine.bulk import Batch
 from reindex_operator.engine.checkpoint import Checkpoint, Counters, Cursor, Failure
 from reindex_operator.engine.ledger import Ledger
@@ -40,3 +41,29 @@ def test_failures_are_kept_within_their_bytes_and_counted_in_full() -> None:
     ledger.settle(entry, Counters(failed=50), [Failure(400, {"type": "x", "reason": "y" * 50}, "i", str(n)) for n in range(50)])
     assert 0 < len(ledger.checkpoint.failures) < 10
     assert ledger.checkpoint.counters.failed == 50
+
+
+def test_another_attempt_goes_on_before_the_first_batch_that_failed() -> None:
+    ledger = book()
+    entries = [ledger.open(Batch([], 10, Cursor(0, number))) for number in range(4)]
+    ledger.settle(entries[0], Counters(created=10), [])
+    ledger.settle(entries[1], Counters(created=9, failed=1), [Failure(400, {"type": "x"}, "i", "1")])
+    ledger.settle(entries[3], Counters(created=10), [])
+    ledger.checkpoint.counters.batches = 4
+    ledger.checkpoint.state, ledger.checkpoint.horizon, ledger.checkpoint.owner = "Failed", Cursor(0, 99), "pod"
+    ledger.conclude()
+    assert (ledger.checkpoint.counters.created, ledger.checkpoint.counters.failed) == (29, 1)
+    resumed = again(ledger.checkpoint)
+    assert (resumed.cursor, resumed.horizon, resumed.owner, resumed.state) == (Cursor(0, 0), Cursor(0, 99), "", "Stopped")
+    assert resumed.counters == Counters(created=10, batches=4)
+    assert (resumed.failures, resumed.ending, again(resumed)) == ([], None, resumed)
+
+
+def test_another_attempt_goes_on_before_what_was_counted_behind_a_gap() -> None:
+    ledger = book()
+    entries = [ledger.open(Batch([], 10, Cursor(0, number))) for number in range(3)]
+    ledger.settle(entries[0], Counters(created=10), [])
+    ledger.settle(entries[2], Counters(created=10), [])
+    ledger.checkpoint.state = "Failed"
+    ledger.conclude()
+    assert (again(ledger.checkpoint).cursor, again(ledger.checkpoint).counters) == (Cursor(0, 0), Counters(created=10))
