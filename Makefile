@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PYTEST := $(BIN)/python -m pytest
 
-.PHONY: help demo test check unit integration conformance e2e bench lab-setup lab-up lab-down lab-build crds chart-docs constraints format clean
+.PHONY: help demo test check unit integration conformance e2e chaos bench lab-setup lab-up lab-down lab-build crds chart-docs constraints format clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -34,6 +34,9 @@ conformance: $(VENV)/ready lab-setup ## Our engine against the node's own _reind
 
 e2e: $(VENV)/ready lab-setup ## Image, chart, kubelet, TLS
 	$(PYTEST) tests/e2e
+
+chaos: $(VENV)/ready lab-setup ## 300 runs under faults, each of which must end exact; FROM=n begins with another seed
+	$(BIN)/python -m tests.chaos --seeds 300 --from $(or $(FROM),0)
 
 bench: $(VENV)/ready lab-setup ## Side by side with the node's own _reindex and other tools; SUITES="speed huge ..." for some of it
 	@$(BIN)/pip --quiet --disable-pip-version-check install --constraint constraints.txt --group bench

@@ -1,0 +1,140 @@
+"""What the runs copy, and what must be there in the end: computed from the documents, not from the engine."""
+
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+from lab.search.node import SearchNode
+from tests.chaos.schedule import Schedule
+
+
+@dataclass(frozen=True)
+class Document:
+    """A document of an index; ``version`` is its ``_version``."""
+
+    source: dict[str, Any]
+    version: int
+    routing: str | None = None
+
+
+Documents = dict[str, Document]
+
+
+@dataclass
+class Expected:
+    """The truth: the destination's documents, and the response's counters. With ``most`` documents written, any of them may be."""
+
+    documents: Documents
+    counters: dict[str, int]
+    total: int
+    others: Documents = field(default_factory=dict)
+    most: int | None = None
+
+
+SOURCES = {"chaos-one": (1, 500), "chaos-three": (3, 700), "chaos-a": (1, 150), "chaos-b": (2, 250), "chaos-c": (1, 60)}
+"""Index: shards and documents."""
+
+
+class Data:
+    """The source indices of one node, made once; and what each run's destination holds before it."""
+
+    def __init__(self, node: SearchNode) -> None:
+        self._node = node
+        self.sources: dict[str, Documents] = {}
+
+    def make(self) -> None:
+        """Fill the source indices: small documents, some of them written several times, some with routing."""
+        for index, (shards, count) in SOURCES.items():
+            self._create(index, shards)
+            documents: Documents = {}
+            for version in (1, 2, 3):
+                some = {}
+                for number in range(count):
+                    if version == 1 or number % (5 if version == 2 else 15) == 0:
+                        source = {"n": number, "of": index, "revision": version, "text": f'document {number}\n"quoted" é'}
+                        some[f"{index}-{number}"] = Document(source, version, f"r{number % 4}" if number % 3 == 0 else None)
+                documents |= some
+                self._write(index, some)
+            self.sources[index] = documents
+            self._node.request("POST", f"/{index}/_refresh")
+
+    def indices(self, plan: Schedule) -> list[str]:
+        """The source indices of a run."""
+        return ["chaos-a", "chaos-b", "chaos-c"] if plan.workload == "many-indices" else ["chaos-one" if plan.seed % 2 else "chaos-three"]
+
+    def spec(self, plan: Schedule, dest: str) -> dict[str, Any]:
+        """The request of a run, without its clusters."""
+        source: dict[str, Any] = {"index": self.indices(plan)} | ({"size": plan.size} if plan.size else {})
+        spec: dict[str, Any] = {"source": source, "dest": {"index": dest}, "slices": plan.slices, "refresh": True}
+        if plan.workload.startswith("create") or plan.workload == "max-docs":
+            spec["dest"]["opType"] = "create"
+        if plan.workload.startswith("external"):
+            spec["dest"]["versionType"] = "external"
+        if plan.workload.endswith("among-others"):
+            spec["conflicts"] = "proceed"
+        if plan.workload == "max-docs":
+            spec["maxDocs"] = 211
+        return spec
+
+    def prepare(self, plan: Schedule, dest: str) -> Expected:
+        """Make the destination as the run is to find it; returns what must be there behind it."""
+        copied: Documents = {}
+        for index in self.indices(plan):
+            copied |= self.sources[index]
+        self._create(dest, 1 + plan.seed % 2)
+        others = self._others(copied) if "others" in plan.workload else {}
+        for version in (1, 2, 3):
+            self._write(dest, {key: document for key, document in others.items() if document.version >= version})
+        return expected(plan, copied, others)
+
+    def found(self, index: str) -> Documents:
+        """What is in an index."""
+        self._node.request("POST", f"/{index}/_refresh")
+        answer = self._node.request("POST", f"/{index}/_search", {"size": 10_000, "version": True, "query": {"match_all": {}}})
+        return {hit["_id"]: Document(hit["_source"], hit["_version"], hit.get("_routing")) for hit in answer["hits"]["hits"]}
+
+    def remove(self, index: str) -> None:
+        """Delete a destination."""
+        self._node.request("DELETE", f"/{index}")
+
+    def _create(self, index: str, shards: int) -> None:
+        settings = {"number_of_shards": shards, "number_of_replicas": 0, "refresh_interval": "200ms"}
+        mappings = {"dynamic": False, "properties": {"n": {"type": "integer"}}}
+        self._node.request("PUT", f"/{index}", {"settings": settings, "mappings": mappings})
+
+    def _write(self, index: str, documents: Documents) -> None:
+        lines = []
+        for key, document in documents.items():
+            lines += [{"index": {"_id": key} | ({"routing": document.routing} if document.routing else {})}, document.source]
+        if lines:
+            answer = self._node.request("POST", f"/{index}/_bulk", "".join(json.dumps(line) + "\n" for line in lines).encode())
+            assert not answer["errors"], answer
+
+    def _others(self, copied: Documents) -> Documents:
+        """Documents of other people under ids that the run copies: with other content, with the very same, at several versions."""
+        others = {}
+        for position, (key, document) in enumerate(sorted(copied.items())):
+            if position % 7 == 0:
+                others[key] = Document({"someone": "else"}, 1 + position % 3, document.routing)
+            elif position % 11 == 0:
+                others[key] = Document(document.source, 1 + position % 2, document.routing)
+        return others
+
+
+def expected(plan: Schedule, copied: Documents, others: Documents) -> Expected:
+    """The truth of a run of ``copied`` into a destination that holds ``others``."""
+    documents, counters = dict(others), {"created": 0, "updated": 0, "version_conflicts": 0, "deleted": 0, "noops": 0, "failed": 0}
+    for key, document in copied.items():
+        there = others.get(key)
+        external = plan.workload.startswith("external")
+        if there is None:
+            counters["created"] += 1
+            documents[key] = Document(document.source, document.version if external else 1, document.routing)
+        elif plan.workload.startswith("create") or (external and document.version <= there.version):
+            counters["version_conflicts"] += 1
+        else:
+            counters["updated"] += 1
+            documents[key] = Document(document.source, document.version if external else there.version + 1, document.routing)
+    if plan.workload == "max-docs":
+        return Expected(documents, counters | {"created": 211}, 211, others, most=211)
+    return Expected(documents, counters, len(copied), others)
