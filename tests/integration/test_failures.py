@@ -90,10 +90,11 @@ def test_missing_secret_is_said_while_it_is_waited_for(es9: Node, reindexes: Rei
     assert status["phase"] not in ("Succeeded", "Failed")
 
 
-def test_script_is_refused_before_a_document_is_read(es9: Node, reindexes: Reindexes) -> None:
+def test_script_is_checked_before_a_document_is_read(es9: Node, reindexes: Reindexes) -> None:
     fill(es9.client, "scripted", numbered(3))
-    status = reindexes.run("script", es9.spec("scripted", "x", script={"source": "ctx._source.a = 1"}))
-    failed(status, "ScriptsUnsupported", "spec.script")
+    status = reindexes.run("script", es9.spec("scripted", "x", script={"source": "ctx._source.a = 1;\nctx._source.b = totl * 2"}))
+    failed(status, "ScriptError", "spec.script: compile error at 2:17: ")
+    assert condition(status, "Succeeded")["message"].endswith("ctx._source.b = totl * 2\n                ^^^^")
     assert not es9.client.indices.exists(index="x")
 
 

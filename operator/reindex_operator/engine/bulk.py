@@ -15,18 +15,27 @@ TARGET_BYTES = 6 << 20
 PIECE_BYTES = 1 << 18
 CONFLICT = "version_conflict_engine_exception"
 """Only this type is a version conflict, whatever the status."""
+DELETE = b'{"delete":'
 REJECTED = 429
 FAILED = 300
 FILTER = "errors,items.*.result,items.*.status,items.*.error"
 
 
 class Batch(msgspec.Struct):
-    """Documents that are sent together: NDJSON in ``pieces``; ``end`` is where the last of them was read."""
+    """Documents that are sent together: NDJSON in ``pieces``; ``end`` is where the last of them was read.
+
+    Of a script: ``noops`` hits became nothing, some ``deletes``, some ``moved`` to another id, routing or index, and ``indices`` are
+    those besides ``dest.index``.
+    """
 
     pieces: list[bytes]
     docs: int
     end: Cursor
     replayed: bool = False
+    noops: int = 0
+    deletes: bool = False
+    moved: bool = False
+    indices: list[str] = []
 
 
 class Item(msgspec.Struct, gc=False):
@@ -56,7 +65,7 @@ def parameters(request: ReindexRequest) -> dict[str, str]:
         params["require_alias"] = "true"
     if request.dest.pipeline:
         params["pipeline"] = request.dest.pipeline
-    if request.dest.routing and request.dest.routing.startswith("="):
+    if request.dest.routing and request.dest.routing.startswith("=") and not request.script:  # a script may leave a document without
         params["routing"] = request.dest.routing[1:]
     return params
 
@@ -80,9 +89,14 @@ class Encoder:
         return self._docs
 
     @property
+    def hits(self) -> int:
+        """Hits collected so far."""
+        return self._docs
+
+    @property
     def full(self) -> bool:
         """Whether the batch should be sent."""
-        return self._docs >= self._limit or self._bytes >= TARGET_BYTES
+        return self.hits >= self._limit or self._bytes >= TARGET_BYTES
 
     def add(self, page: Page, start: int, most: int) -> int:
         """Take hits of ``page`` from ``start`` on until the batch is full, at most ``most``; returns how many. Raises for a hit without source (R20)."""
@@ -94,13 +108,12 @@ class Encoder:
             hits = page.hits[position : min(position + several, end)]
             piece = self._bare(hits) if bare else self._whole(hits, dirty=page.dirty)
             if b"\n\n" in piece:
-                raise _sourceless(hits)
+                raise no_source(next(hit for hit in hits if not bytes(hit.source)))
             self._pieces.append(piece)
             self._bytes += len(piece)
             position += len(hits)
         if position > start:
-            last = page.hits[position - 1].values()
-            self._end = Cursor(page.part, last[0]) if page.pit is None else Cursor(page.part, None, last, page.pit)
+            self._ends_at(page, position - 1)
         self._docs += position - start
         return position - start
 
@@ -109,6 +122,10 @@ class Encoder:
         batch = Batch(self._pieces, self._docs, self._end)
         self._pieces, self._docs, self._bytes = [], 0, 0
         return batch
+
+    def _ends_at(self, page: Page, position: int) -> None:
+        last = page.hits[position].values()
+        self._end = Cursor(page.part, last[0]) if page.pit is None else Cursor(page.part, None, last, page.pit)
 
     def _bare(self, hits: Sequence[Hit]) -> bytes:
         """The lines of hits of which only id and source are sent; most are, so this is the loop that costs."""
@@ -132,23 +149,24 @@ class Encoder:
         return b"".join(parts)
 
 
-def _sourceless(hits: Sequence[Hit]) -> ReindexError:
-    first = next(hit for hit in hits if not bytes(hit.source))
-    return ReindexError(reasons.SOURCE_MISSING, f"[{first.index}][{msgspec.json.decode(first.id)}] didn't store _source")
+def no_source(hit: Hit) -> ReindexError:
+    """What ends a run that reads a hit without source (R20)."""
+    return ReindexError(reasons.SOURCE_MISSING, f"[{hit.index}][{msgspec.json.decode(hit.id)}] didn't store _source")
 
 
 def lines(pieces: Sequence[bytes]) -> Iterator[bytes]:
-    """The documents of a bulk, each its action line and its source line."""
+    """The documents of a bulk, each its action line and, but for a delete, its source line."""
     for piece in pieces:
-        every = piece.splitlines(keepends=True) if b"\r" not in piece else [line + b"\n" for line in piece.split(b"\n")[:-1]]
-        for position in range(0, len(every), 2):
-            yield every[position] + every[position + 1]
+        every = iter(piece.splitlines(keepends=True) if b"\r" not in piece else [line + b"\n" for line in piece.split(b"\n")[:-1]])
+        for action in every:
+            yield action if action.startswith(DELETE) else action + next(every)
 
 
-def read_answer(body: bytes) -> list[Item] | int:
-    """What a bulk's answer says: the number of documents created where no item failed (R27), else every item."""
+def read_answer(body: bytes, *, deletes: bool = False) -> list[Item] | tuple[int, int]:
+    """What a bulk's answer says: how many documents were created and deleted where no item failed (R27, R28), else every item."""
     if body.startswith(b'{"errors":false'):
-        return body.count(b'"result":"created"')
+        deleted = body.count(b'"delete":{') if deletes else 0
+        return body.count(b'"result":"created"'), deleted
     return [item for items in _decode(body).items for item in items.values()]
 
 
@@ -157,8 +175,11 @@ def tally(items: Sequence[tuple[bytes, Item]], *, proceed: bool, index: str) -> 
     counters, failures = Counters(), []
     for document, item in items:
         if item.status < FAILED or item.error is None:
-            counters.created += item.result == "created"
-            counters.updated += item.result != "created"
+            if document.startswith(DELETE):
+                counters.deleted += 1
+            else:
+                counters.created += item.result == "created"
+                counters.updated += item.result != "created"
             continue
         conflict = item.error.get("type") == CONFLICT
         counters.version_conflicts += conflict
@@ -166,5 +187,5 @@ def tally(items: Sequence[tuple[bytes, Item]], *, proceed: bool, index: str) -> 
             continue
         counters.failed += 1
         action = next(iter(msgspec.json.decode(document.split(b"\n", 1)[0]).values()))
-        failures.append(Failure(item.status, item.error, item.error.get("index") or index, action["_id"]))
+        failures.append(Failure(item.status, item.error, item.error.get("index") or action.get("_index") or index, action["_id"]))
     return counters, failures

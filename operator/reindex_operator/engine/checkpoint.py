@@ -80,6 +80,8 @@ class Checkpoint(msgspec.Struct, omit_defaults=True):
     failures: list[Failure] = []
     """The first failures (bounded in number and bytes); ``counters.failed`` has their full count."""
     mark: Mark | None = None
+    indices: list[str] = []
+    """Indices besides ``dest.index`` that the script sent documents to (bounded in number)."""
     timed_out: bool = False
     trouble: Trouble | None = None
     """Set while something is tried again that should have worked, as a cluster that does not answer; gone when it works."""

@@ -18,7 +18,10 @@ from reindex_operator.engine.horizon import LEAST, ahead, beyond
 from reindex_operator.engine.ledger import Entry, Ledger
 from reindex_operator.engine.pages import MOST_DOCS, Page, Pages
 from reindex_operator.engine.plan import Plan, Slice
+from reindex_operator.engine.scripted import ScriptedEncoder
+from reindex_operator.engine.scripts import compiled
 from reindex_operator.engine.throttle import Throttle
+from reindex_operator.engine.transform import Transform
 from reindex_operator.engine.writer import Writer
 
 SAVE_EVERY = 3.0
@@ -88,11 +91,15 @@ class _Copy:
             retried=self._count_search_retry,
         )
         serial = request.source.size is not None or control.requests_per_second > 0
-        self._encoder = Encoder(request, request.source.size or (DEFAULT_SIZE if serial else MOST_DOCS))
+        docs = request.source.size or (DEFAULT_SIZE if serial else MOST_DOCS)
+        script = compiled(request, plan.script)
+        self._scripted = script is not None
+        self._encoder = ScriptedEncoder(request, docs, Transform(request, script, str(plan.started))) if script else Encoder(request, docs)
         self._slots = asyncio.Semaphore(1 if serial else IN_FLIGHT)
         self._writer = Writer(request, dest)
         self._flying: set[asyncio.Task[None]] = set()
         self._failed = self._state.counters.failed > 0
+        self._alone = False
         self._read_to = self._state.cursor
         self._allowance = LEAST
         self._saved_at = self._state.cursor
@@ -143,7 +150,7 @@ class _Copy:
                 ahead_of = asyncio.ensure_future(anext(reading, None))
                 if not await self._page(page):
                     break
-            if len(self._encoder) and not self._ended:
+            if self._encoder.hits and not self._ended:
                 await self._launch(self._encoder.take())
         finally:
             ahead_of.cancel()
@@ -163,9 +170,12 @@ class _Copy:
             room = await self._room()
             if not room or self._ended:
                 return False
-            position += self._encoder.add(page, position, room)
-            if self._encoder.full or len(self._encoder) >= (await self._room()) + len(self._encoder):
+            taken = self._encoder.add(page, position, room)
+            position += taken
+            if self._encoder.full or taken == room:
                 await self._launch(self._encoder.take())
+            if self._scripted:
+                await asyncio.sleep(0)  # reading, writing and checkpoints go on beside a script
         return True
 
     async def _room(self) -> int:
@@ -185,6 +195,7 @@ class _Copy:
             self._read_to = batch.end
             if beyond(batch.end, self._state.horizon):
                 await self._checkpoint()
+            await self._in_order(batch)
         except BaseException:
             self._slots.release()
             raise
@@ -196,6 +207,12 @@ class _Copy:
         batch.replayed = self._old_horizon is not None and not beyond(batch.end, self._old_horizon)
         task = asyncio.create_task(self._fly(batch, self._ledger.open(batch)))
         self._flying.add(task)
+
+    async def _in_order(self, batch: Batch) -> None:
+        """Let no two batches be under way together of which one may write to the other's documents: the last one read is to win."""
+        if self._flying and (batch.moved or self._alone):
+            await asyncio.wait(self._flying)
+        self._alone = batch.moved
 
     async def _fly(self, batch: Batch, entry: Entry) -> None:
         try:

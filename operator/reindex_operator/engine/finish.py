@@ -13,7 +13,7 @@ from reindex_operator.engine.retry import patiently
 
 
 async def finish(request: ReindexRequest, plan: Plan, checkpoints: Sequence[Checkpoint], source: Cluster, dest: Cluster) -> list[str]:
-    """Close the plan's points in time and refresh the destination where that was asked for and something was written (R35).
+    """Close the plan's points in time and refresh what was written to, where that was asked for and something was written (R35).
 
     Returns notes for people: a refresh that the cluster refuses is one, as the documents are there all the same.
     """
@@ -21,8 +21,11 @@ async def finish(request: ReindexRequest, plan: Plan, checkpoints: Sequence[Chec
     counted = [checkpoint.counters for checkpoint in checkpoints]
     if not request.refresh or not any(c.created or c.updated or c.deleted for c in counted):
         return []
+    others = sorted({index for checkpoint in checkpoints for index in checkpoint.indices})
+    params = {"ignore_unavailable": "true"} if others else {}  # the script may have sent all of them elsewhere
+    target = path(",".join([request.dest.index, *others]), "_refresh")
     try:
-        answer = await patiently(lambda: dest.request("POST", path(request.dest.index, "_refresh")))
+        answer = await patiently(lambda: dest.request("POST", target, params=params))
     except TransientError:
         raise
     except ReindexError as error:

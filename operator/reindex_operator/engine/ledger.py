@@ -8,6 +8,7 @@ from reindex_operator.engine.bulk import Batch
 from reindex_operator.engine.checkpoint import Checkpoint, Counters, Cursor, Failure, Mark
 
 MOST_FAILURES = 100
+MOST_INDICES = 200
 
 
 class Entry(msgspec.Struct):
@@ -17,6 +18,7 @@ class Entry(msgspec.Struct):
     end: Cursor
     counters: Counters | None = None
     failures: list[Failure] = []
+    indices: list[str] = []
 
 
 class Ledger:
@@ -29,7 +31,7 @@ class Ledger:
 
     def open(self, batch: Batch) -> Entry:
         """Enter a batch that is about to be sent; in reading order."""
-        entry = Entry(batch.docs, batch.end)
+        entry = Entry(batch.docs, batch.end, indices=batch.indices)
         self._sent.append(entry)
         return entry
 
@@ -69,6 +71,8 @@ class Ledger:
         total = self.checkpoint.counters
         for name in total.__struct_fields__:
             setattr(total, name, getattr(total, name) + getattr(entry.counters, name))
+        if entry.indices:
+            self.checkpoint.indices = sorted({*self.checkpoint.indices, *entry.indices})[:MOST_INDICES]
         kept = self.checkpoint.failures
         size = sum(len(msgspec.json.encode(failure)) for failure in kept)
         for failure in entry.failures:

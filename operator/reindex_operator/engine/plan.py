@@ -42,3 +42,5 @@ class Plan(msgspec.Struct, frozen=True, omit_defaults=True):
     notes: list[str] = []
     finish: bool = False
     """Whether something must happen once, after all slices (``refresh``, a catch-up)."""
+    script: str | None = None
+    """The source of the stored script, where the request names one: as prepare found it, so that all slices run the same."""

@@ -10,6 +10,7 @@ from reindex_operator.engine.cluster import Cluster
 from reindex_operator.engine.errors import ReindexError
 from reindex_operator.engine.plan import Part, Plan, Slice
 from reindex_operator.engine.resolve import Resolved, resolve
+from reindex_operator.engine.scripts import compiled, stored
 
 MOST_PITS = 100
 """Points in time that prepare opens at most; a slice opens its own when it comes to a part without one."""
@@ -19,8 +20,8 @@ KEEP_ALIVE = "2m"
 async def prepare(request: ReindexRequest, source: Cluster, dest: Cluster) -> Plan:
     """The plan of ``request``. Raises ``ReindexError`` where it can not work, ``TransientError`` where it could later."""
     started = round(time.time() * 1000)
-    if request.script is not None:
-        raise ReindexError(reasons.SCRIPTS_UNSUPPORTED, "spec.script: scripts are not supported yet; remove it, or use an ingest pipeline")
+    script = await stored(request, dest)
+    compiled(request, script)
     resolved = await resolve(request.source, source)
     notes: list[str] = []
     if ordered(request):
@@ -32,12 +33,19 @@ async def prepare(request: ReindexRequest, source: Cluster, dest: Cluster) -> Pl
     if request.max_docs is not None:
         total = min(total, request.max_docs)
         slices = slicing.share_out(slices, request.max_docs)
-        if request.conflicts == "proceed":
+        if uncounted(request):
             slices = [Slice(id=one.id, parts=one.parts, docs=total, max_docs=request.max_docs) for one in slices]
     if not ordered(request):
         slices = await _with_pits(slices, source)
     shared = any(part.pit for one in slices for part in one.parts)
-    return Plan(slices=slices, total=total, started=started, notes=notes, finish=bool(request.refresh) or shared)
+    return Plan(slices=slices, total=total, started=started, notes=notes, finish=bool(request.refresh) or shared, script=script)
+
+
+def uncounted(request: ReindexRequest) -> str | None:
+    """Which documents of ``request`` may be read and not count towards ``maxDocs`` (R31); None where each of them does."""
+    if request.conflicts == "proceed":
+        return "documents in conflict"
+    return "documents that the script skips" if request.script else None
 
 
 def ordered(request: ReindexRequest) -> bool:
@@ -65,8 +73,8 @@ async def _sliced(request: ReindexRequest, resolved: Resolved, source: Cluster, 
                 reasons.INVALID_REQUEST, f"spec.maxDocs: {request.max_docs} is less than the {wanted} slices; maxDocs should be >= slices"
             )
         wanted = request.max_docs
-    if request.max_docs is not None and request.conflicts == "proceed" and wanted > 1:
-        notes.append("one slice, as documents in conflict do not count towards maxDocs and only one slice can keep to it exactly")
+    if request.max_docs is not None and wanted > 1 and (which := uncounted(request)):
+        notes.append(f"one slice, as {which} do not count towards maxDocs and only one slice can keep to it exactly")
         wanted = 1
     dealt = slicing.deal([shard.docs for shard in shards], wanted)
     slices = slicing.parts(dealt, shards, await places(request.source, shards, slicing.cuts(dealt), source))

@@ -33,7 +33,7 @@ class Writer:
 
         Raises ``TransientError`` when the cluster stays unreachable, ``ReindexError`` when it refuses the whole request.
         """
-        counters = Counters()
+        counters = Counters(noops=batch.noops)
         pieces, docs, suspect = batch.pieces, batch.docs, batch.replayed
         through: list[tuple[bytes, Item]] = []
         waits = delays()
@@ -43,10 +43,12 @@ class Writer:
                 suspect = False
             answer = await self._send(pieces) if docs else None
             if answer is not None and answer.ok:
-                said = read_answer(answer.body)
-                if isinstance(said, int):
-                    counters.created += said
-                    counters.updated += docs - said
+                said = read_answer(answer.body, deletes=batch.deletes)
+                if isinstance(said, tuple):
+                    created, deleted = said
+                    counters.created += created
+                    counters.deleted += deleted
+                    counters.updated += docs - created - deleted
                     break
                 items = list(zip(lines(pieces), said, strict=True))
                 rejected = [document for document, item in items if item.status == REJECTED]

@@ -64,6 +64,10 @@ def iso_millis(nanos: int) -> str:
 
 
 _ENCODER = msgspec.json.Encoder(enc_hook=encode_special)
+_LEAVES = frozenset({str, int, bool, type(None)})
+
+plain_json = msgspec.json.Encoder().encode
+"""A source as it was parsed, as JSON: what ``to_json`` gives of it when a script left it alone."""
 
 
 def to_json(source: dict[str, Any]) -> bytes:
@@ -77,21 +81,26 @@ def _check(value: Any, depth: int) -> None:
     if depth > MAX_DEPTH:
         raise illegal_argument("Iterable object is self-referencing itself or nested too deeply")
     if isinstance(value, dict):
+        try:
+            "".join(value)
+        except TypeError:
+            name = next(name for name in value if type(name) is not str)
+            raise Throwable(
+                "java.lang.ClassCastException",
+                f"class {class_of(name.value if isinstance(name, Key) else name)} cannot be cast to class java.lang.String",
+            ) from None
         for name, item in value.items():
-            if type(name) is not str:
-                raise Throwable(
-                    "java.lang.ClassCastException",
-                    f"class {class_of(name.value if isinstance(name, Key) else name)} cannot be cast to class java.lang.String",
-                )
-            if type(item) is float:
+            kind = type(item)
+            if kind is float:
                 if not math.isfinite(item):
                     value[name] = text(item)
-            elif type(item) is not str and type(item) is not int:
+            elif kind not in _LEAVES:
                 _check(item, depth + 1)
     elif isinstance(value, list):
         for at, item in enumerate(value):
-            if type(item) is float:
+            kind = type(item)
+            if kind is float:
                 if not math.isfinite(item):
                     value[at] = text(item)
-            elif type(item) is not str and type(item) is not int:
+            elif kind not in _LEAVES:
                 _check(item, depth + 1)

@@ -75,9 +75,19 @@ def test_a_document_without_source_ends_the_run() -> None:
 
 
 def test_a_clean_answer_is_counted_by_its_bytes() -> None:
-    assert (
-        read_answer(b'{"errors":false,"items":[{"index":{"result":"created","status":201}},{"index":{"result":"noop","status":200}}]}') == 1
-    )
+    items = b'{"index":{"result":"created","status":201}},{"index":{"result":"noop","status":200}}'
+    assert read_answer(b'{"errors":false,"items":[' + items + b"]}") == (1, 0)
+    deleted = b'{"delete":{"result":"deleted","status":200}},{"delete":{"result":"not_found","status":404}}'
+    assert read_answer(b'{"errors":false,"items":[' + items + b"," + deleted + b"]}", deletes=True) == (1, 2)
+
+
+def test_a_delete_is_one_line_and_counts_whatever_it_finds() -> None:
+    index, delete = b'{"index":{"_id":"1"}}\n{"a":1}\n', b'{"delete":{"_id":"2","_index":"x"}}\n'
+    assert list(lines([index + delete, delete + index])) == [index, delete, delete, index]
+    error = {"type": "index_not_found_exception", "reason": "no such index"}
+    counters, failures = tally([(delete, Item(404, "not_found")), (delete, Item(404, None, error))], proceed=False, index="b")
+    assert (counters.deleted, counters.updated, counters.failed) == (1, 0, 1)
+    assert [(failure.index, failure.id) for failure in failures] == [("x", "2")]
 
 
 def test_conflicts_are_failures_only_under_abort() -> None:
