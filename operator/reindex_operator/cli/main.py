@@ -11,9 +11,14 @@ import click
 
 SECTIONS: Final = {
     "With a file": ("run", "convert"),
-    "Other": ("crd",),
+    "In the cluster": ("status", "watch", "wait", "logs"),
+    "Steering": ("suspend", "resume", "rethrottle", "cancel", "retry", "rerun"),
+    "Other": ("completion", "crd"),
 }
 """The commands, in the order in which help lists them. One called ``a-b`` is in the module ``a_b``."""
+
+COMPLETE_VARIABLE: Final = "_REINDEX_COMPLETE"
+"""By which a shell asks for completions."""
 
 
 class Commands(click.Group):
@@ -42,6 +47,11 @@ class Commands(click.Group):
 @click.version_option(package_name="reindex-operator", prog_name="reindex")
 def main() -> None:
     """Reindex documents within or between Elasticsearch and OpenSearch clusters."""
+
+
+def plugin() -> None:
+    """``kubectl reindex``: the program that kubectl finds as ``kubectl-reindex``."""
+    main(prog_name="kubectl reindex")
 
 
 if __name__ == "__main__":

@@ -1,10 +1,11 @@
-"""Shows a run while it works: bars on a terminal, a line every few seconds elsewhere. Called by run.py with what the engine's watch tells."""
+"""Shows a run while it works: bars on a terminal, a line every few seconds elsewhere. Called by run.py and follow.py."""
 
 import asyncio
 import contextlib
 import time
 from collections import deque
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping
+from typing import Any
 
 from rich.console import Console
 from rich.live import Live
@@ -12,20 +13,12 @@ from rich.progress_bar import ProgressBar
 from rich.table import Table
 from rich.text import Text
 
-from reindex_operator.api.request import ReindexRequest
-from reindex_operator.api.status import Response
-from reindex_operator.engine.checkpoint import Checkpoint, Counters
-from reindex_operator.engine.plan import Plan
+from reindex_operator.cli.view import View
 
 PLAIN_EVERY = 5.0
 MOST_BARS = 16
 SAMPLES = 5
-
-
-def processed(counters: Counters) -> int:
-    """Documents done with, whatever became of them; a conflict that fails a run is one document, counted as conflict and as failure."""
-    written = counters.created + counters.updated + counters.deleted + counters.noops
-    return written + max(counters.version_conflicts, counters.failed)
+PHASES_WITH_BARS = {"", "Copying"}
 
 
 class Meter:
@@ -35,7 +28,9 @@ class Meter:
         self._samples: deque[tuple[float, int]] = deque(maxlen=SAMPLES)
 
     def add(self, at: float, done: int) -> None:
-        """``done`` documents at the time ``at``, in seconds."""
+        """``done`` documents at the time ``at``, in seconds; fewer than before begin anew."""
+        if self._samples and done < self._samples[-1][1]:
+            self._samples.clear()
         if not self._samples or self._samples[-1][1] != done:
             self._samples.append((at, done))
 
@@ -51,65 +46,63 @@ class Meter:
 class Board:
     """What is known of the run, and how it looks."""
 
-    def __init__(self, request: ReindexRequest, clock: Callable[[], float] = time.monotonic) -> None:
-        self._title = f"{','.join(request.source.index)} -> {request.dest.index}"
+    def __init__(self, view: View, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
-        self._plan: Plan | None = None
-        self._checkpoints: Sequence[Checkpoint] = ()
-        self._meters: list[Meter] = []
+        self._meters: dict[int, Meter] = {}
         self._all = Meter()
+        self.view = view
 
-    @property
-    def prepared(self) -> bool:
-        """Whether there is a plan yet."""
-        return self._plan is not None
-
-    def watch(self, plan: Plan, checkpoints: Sequence[Checkpoint]) -> None:
-        """The engine's ``Watch``."""
-        self._meters = self._meters or [Meter() for _ in plan.slices]
-        self._plan, self._checkpoints = plan, list(checkpoints)
+    def update(self, view: View) -> None:
+        """How the run stands now."""
+        self.view = view
         now = self._clock()
-        for meter, checkpoint in zip(self._meters, checkpoints, strict=True):
-            meter.add(now, processed(checkpoint.counters))
-        self._all.add(now, self._done)
+        for each in view.slices:
+            self._meters.setdefault(each.id, Meter()).add(now, each.done)
+        self._all.add(now, view.done)
 
-    @property
-    def _done(self) -> int:
-        return sum(processed(checkpoint.counters) for checkpoint in self._checkpoints)
+    def _rate(self) -> float:
+        return self._all.rate if self.view.rate is None else self.view.rate
 
     def _summary(self) -> str:
-        total = self._plan.total if self._plan else 0
-        conflicts = sum(checkpoint.counters.version_conflicts for checkpoint in self._checkpoints)
-        retries = sum(checkpoint.counters.bulk_retries + checkpoint.counters.search_retries for checkpoint in self._checkpoints)
-        rate = self._all.rate
-        eta = clock_time((total - self._done) / rate) if rate > 0 and total >= self._done else "-:--:--"
-        throttled = "   throttled" if any(checkpoint.throttled_until for checkpoint in self._checkpoints) else ""
-        return f"{self._done:,} / {total:,}   {rate:,.0f} docs/s   conflicts {conflicts:,}   retries {retries:,}   ETA {eta}{throttled}"
+        view, rate = self.view, self._rate()
+        eta = clock_time((view.total - view.done) / rate) if rate > 0 and view.total >= view.done else "-:--:--"
+        counted = f"conflicts {view.conflicts:,}   retries {view.retries:,}" + (f"   failures {view.failures:,}" if view.failures else "")
+        throttled = "   throttled" if view.throttled else ""
+        return f"{view.done:,} / {view.total:,}   {rate:,.0f} docs/s   {counted}   ETA {eta}{throttled}"
 
     def line(self) -> str:
         """The whole run in one line."""
-        if self._plan is None:
-            return f"{self._title}   preparing"
-        percent = min(100, self._done * 100 // self._plan.total) if self._plan.total else 100
-        return f"{self._title}   {percent}%   {self._summary()}"
+        view = self.view
+        phase = "" if view.phase in PHASES_WITH_BARS else f"   {view.phase}"
+        if not view.prepared:
+            return f"{view.title}{phase or '   preparing'}"
+        trouble = f"   {view.trouble}" if view.trouble else ""
+        return f"{view.title}{phase}   {percent(view.done, view.total)}   {self._summary()}{trouble}"
 
     def render(self) -> Table:
         """The run as bars: one a slice as long as they are few, and the total."""
+        view = self.view
         table = Table.grid(padding=(0, 2))
-        if self._plan is None:
-            table.add_row(Text(f"{self._title}   preparing"))
+        phase = "" if view.phase in PHASES_WITH_BARS else f"   {view.phase}"
+        if not view.prepared:
+            table.add_row(Text(f"{view.title}{phase or '   preparing'}"))
             return table
-        table.add_row(Text(f"{self._title}   slices {len(self._plan.slices)}", style="bold"))
+        table.add_row(Text(f"{view.title}   slices {len(view.slices)}{phase}", style="bold"))
         bars = Table.grid(padding=(0, 2), pad_edge=True)
-        if len(self._plan.slices) <= MOST_BARS:
-            for one, checkpoint, meter in zip(self._plan.slices, self._checkpoints, self._meters, strict=True):
-                done = processed(checkpoint.counters)
-                whole = done if checkpoint.state == "Succeeded" else max(one.docs, done)
-                percent = f"{done * 100 // whole}%" if whole else "100%"
-                bar = ProgressBar(total=max(whole, 1), completed=done if whole else 1, width=40)
-                bars.add_row(f"slice {one.id}", bar, f"{percent:>4}", f"{done:>11,} docs", f"{meter.rate:>9,.0f}/s")
+        if len(view.slices) <= MOST_BARS:
+            for each in view.slices:
+                whole = each.done if each.state == "Succeeded" else max(each.total, each.done)
+                bar = ProgressBar(total=max(whole, 1), completed=each.done if whole else 1, width=40)
+                rate = self._meters[each.id].rate if each.id in self._meters else 0.0
+                speed = f"{rate:>9,.0f}/s" if each.state == "Running" else f"{each.state:>11}"
+                bars.add_row(f"slice {each.id}", bar, f"{percent(each.done, whole):>4}", f"{each.done:>11,} docs", speed)
+        else:
+            states = [each.state for each in view.slices]
+            bars.add_row("slices  ", "   ".join(f"{states.count(state)} {state.lower()}" for state in dict.fromkeys(sorted(states))))
         table.add_row(bars)
         table.add_row(Text(f"  total    {self._summary()}"))
+        if view.trouble:
+            table.add_row(Text(f"  {view.trouble}", style="yellow"))
         return table
 
 
@@ -120,6 +113,7 @@ async def shown(board: Board, console: Console, *, every: float = PLAIN_EVERY) -
         with Live(get_renderable=board.render, console=console, refresh_per_second=4):
             yield
         return
+    console.print(board.line(), soft_wrap=True, highlight=False, markup=False)
     telling = asyncio.create_task(_tell(board, console, every))
     try:
         yield
@@ -129,14 +123,19 @@ async def shown(board: Board, console: Console, *, every: float = PLAIN_EVERY) -
 
 async def _tell(board: Board, console: Console, every: float) -> None:
     while True:
-        console.print(board.line(), soft_wrap=True, highlight=False)
         await asyncio.sleep(every)
+        console.print(board.line(), soft_wrap=True, highlight=False, markup=False)
 
 
-def ending(response: Response) -> str:
-    """The last line: what came of it."""
-    counts = f"created {response.created:,}  updated {response.updated:,}  deleted {response.deleted:,}  noops {response.noops:,}"
-    return f"{clock_time(response.took / 1000)}: {counts}  conflicts {response.version_conflicts:,}"
+def percent(done: int, total: int) -> str:
+    """The share done, rounded down; of nothing, all."""
+    return f"{min(100, done * 100 // total)}%" if total else "100%"
+
+
+def ending(response: Mapping[str, Any]) -> str:
+    """The last line: what came of it. ``response`` as in the object's status."""
+    counts = "  ".join(f"{name} {response.get(name, 0):,}" for name in ("created", "updated", "deleted", "noops"))
+    return f"{clock_time(response.get('took', 0) / 1000)}: {counts}  conflicts {response.get('versionConflicts', 0):,}"
 
 
 def clock_time(seconds: float) -> str:

@@ -11,6 +11,7 @@ from rich.console import Console
 from reindex_operator.api.status import Response
 from reindex_operator.cli.manifest import Manifest, secret_folder
 from reindex_operator.cli.progress import Board, ending, shown
+from reindex_operator.cli.view import of_run
 from reindex_operator.engine.connect import clusters
 from reindex_operator.engine.control import Control
 from reindex_operator.engine.errors import ReindexError
@@ -34,24 +35,28 @@ async def run_manifest(manifest: Manifest, secrets: Path | None, console: Consol
         console.print("note: spec.suspend is ignored here; it pauses runs on Kubernetes", highlight=False)
     with tempfile.TemporaryDirectory(prefix="reindex-") as folder:
         secret_folder(Path(folder), manifest, secret_names(spec), secrets)
-        board, control = Board(spec), Control()
+        board, control = Board(of_run(spec)), Control()
         try:
             async with clusters(spec, Path(folder)) as (source, dest), shown(board, console):
                 response = await _interruptible(
-                    asyncio.create_task(run(spec, source, dest, watch=board.watch, control=control)), board, control
+                    asyncio.create_task(run(spec, source, dest, watch=lambda *seen: board.update(of_run(spec, *seen)), control=control)),
+                    board,
+                    control,
                 )
         except asyncio.CancelledError:
             console.print("interrupted", style="yellow")
             return Exit.INTERRUPTED, None
         except RunFailedError as error:
             _say_failure(error, console)
-            console.print(f"failed after {ending(error.response)}", highlight=False, soft_wrap=True)
+            console.print(f"failed after {ending(error.response.model_dump(by_alias=True))}", highlight=False, soft_wrap=True)
             return Exit.FAILED, error.response
         except ReindexError as error:
             _say_failure(error, console)
             return Exit.FAILED, None
     interrupted = control.stopped and response.canceled is not None
-    console.print(f"{'interrupted after' if interrupted else 'done in'} {ending(response)}", highlight=False, soft_wrap=True)
+    console.print(
+        f"{'interrupted after' if interrupted else 'done in'} {ending(response.model_dump(by_alias=True))}", highlight=False, soft_wrap=True
+    )
     return (Exit.INTERRUPTED if interrupted else Exit.SUCCEEDED), response
 
 
@@ -59,7 +64,7 @@ async def _interruptible(task: asyncio.Task[Response], board: Board, control: Co
     """The run's response. Ctrl-C ends it after the writes under way; before there is a plan, or the second time, at once."""
 
     def interrupt() -> None:
-        if control.stopped or not board.prepared:
+        if control.stopped or not board.view.prepared:
             task.cancel()
         control.stop()
 

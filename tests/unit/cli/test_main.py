@@ -15,6 +15,7 @@ from reindex_operator.cli import run as run_module
 from reindex_operator.cli.crd import manifest as crd_manifest
 from reindex_operator.cli.main import main
 from reindex_operator.cli.progress import Board, clock_time
+from reindex_operator.cli.view import of_run
 from reindex_operator.engine.checkpoint import Checkpoint, Counters
 from reindex_operator.engine.errors import ReindexError
 from reindex_operator.engine.plan import Part, Plan, Slice
@@ -113,12 +114,18 @@ def test_crd_prints_the_crd() -> None:
 @pytest.fixture
 def board() -> Board:
     times = iter([0.0, 2.0])
-    board = Board(REQUEST, clock=lambda: next(times))
+    board = Board(of_run(REQUEST), clock=lambda: next(times))
     plan = Plan(slices=[Slice(id=n, parts=[Part(index="a", shard=n)], docs=500) for n in range(2)], total=1000, started=0)
-    board.watch(plan, [Checkpoint(slice=0), Checkpoint(slice=1)])
-    board.watch(
-        plan,
-        [Checkpoint(slice=0, counters=Counters(created=150, bulk_retries=2)), Checkpoint(slice=1, counters=Counters(version_conflicts=50))],
+    board.update(of_run(REQUEST, plan, [Checkpoint(slice=0), Checkpoint(slice=1)]))
+    board.update(
+        of_run(
+            REQUEST,
+            plan,
+            [
+                Checkpoint(slice=0, counters=Counters(created=150, bulk_retries=2)),
+                Checkpoint(slice=1, counters=Counters(version_conflicts=50)),
+            ],
+        )
     )
     return board
 

@@ -1,0 +1,28 @@
+"""``reindex rerun``."""
+
+from typing import Any
+
+import click
+
+from reindex_operator.cli.options import for_cluster, names
+
+
+@click.command()
+@names()
+@click.option("--run-id", help="The new spec.runId; without it, the time.")
+@for_cluster()
+def command(names: tuple[str, ...], run_id: str | None, kubectl: Any) -> None:
+    """Run objects anew, from the start; a run that goes on is stopped before.
+
+    \b
+    Examples:
+      kubectl reindex rerun orders-v2
+      kubectl reindex rerun orders-v2 --run-id release-42
+    """  # noqa: D301 - click's own mark
+    from datetime import UTC, datetime
+
+    from reindex_operator.cli.steer import steer
+    from reindex_operator.cli.steering import rerun
+
+    new = run_id or datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
+    steer(kubectl, names, lambda reindex: rerun(reindex, new), f"runs anew, runId {new}")

@@ -1,0 +1,23 @@
+"""``reindex retry``."""
+
+from typing import Any
+
+import click
+
+from reindex_operator.cli.options import for_cluster, names
+
+
+@click.command()
+@names()
+@for_cluster()
+def command(names: tuple[str, ...], kubectl: Any) -> None:
+    """Take failed or cancelled runs up again where they stopped; documents that failed are tried again.
+
+    \b
+    Examples:
+      kubectl reindex retry orders-v2
+    """  # noqa: D301 - click's own mark
+    from reindex_operator.cli.steer import steer
+    from reindex_operator.cli.steering import retry
+
+    steer(kubectl, names, retry, "taken up again")

@@ -1,0 +1,47 @@
+"""``reindex status``."""
+
+import sys
+from typing import Any
+
+import click
+
+from reindex_operator.cli.options import complete, for_cluster
+
+_ENDLESS = 1000
+"""Columns of a table that goes into a pipe: nothing is cut."""
+
+
+@click.command()
+@click.argument("name", required=False, shell_complete=complete)
+@click.option("-o", "--output", type=click.Choice(["text", "json", "yaml"]), default="text", help="json, yaml: the objects themselves.")
+@for_cluster(everywhere=True)
+def command(name: str | None, output: str, kubectl: Any) -> None:
+    """Show the runs in the cluster, or one of them in full.
+
+    \b
+    Examples:
+      kubectl reindex status -A
+      kubectl reindex status orders-v2
+      kubectl reindex status orders-v2 -o json
+    """  # noqa: D301 - click's own mark
+    import json
+    from datetime import UTC, datetime
+
+    from rich.console import Console
+
+    from reindex_operator.cli.kubectl import bare
+    from reindex_operator.cli.listing import details, table
+    from reindex_operator.cli.yaml_text import dump
+
+    found = kubectl.get(bare([name])[0]) if name else kubectl.all()
+    if output == "text":
+        if name:
+            Console().print(details(found), soft_wrap=True)
+        elif found:
+            width = None if sys.stdout.isatty() else _ENDLESS
+            Console(width=width).print(table(found, datetime.now(UTC), namespaces=kubectl.all_namespaces))
+        else:
+            click.echo("there is no Reindex" + (" in any namespace" if kubectl.all_namespaces else " in this namespace"), err=True)
+        return
+    whole = found if name else {"apiVersion": "v1", "kind": "List", "items": found}
+    click.echo(json.dumps(whole, indent=2, ensure_ascii=False) + "\n" if output == "json" else dump(whole), nl=False)

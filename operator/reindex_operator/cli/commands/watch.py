@@ -1,0 +1,34 @@
+"""``reindex watch``."""
+
+import sys
+from typing import Any
+
+import click
+
+from reindex_operator.cli.options import for_cluster, one_name
+
+
+@click.command()
+@one_name()
+@for_cluster()
+def command(name: str, kubectl: Any) -> None:
+    """Show a run in the cluster until it has ended.
+
+    A bar for each slice on a terminal, a line every few seconds in a pipe. The exit code is that of wait; Ctrl-C ends the watching, not the run.
+
+    \b
+    Examples:
+      kubectl reindex watch orders-v2
+      reindex watch orders-v2 -n search --context production
+    """  # noqa: D301 - click's own mark
+    import asyncio
+
+    from rich.console import Console
+
+    from reindex_operator.cli.follow import Exit, watch
+    from reindex_operator.cli.kubectl import bare
+
+    try:
+        sys.exit(asyncio.run(watch(kubectl, bare([name])[0], Console())))
+    except KeyboardInterrupt:
+        sys.exit(Exit.INTERRUPTED)

@@ -1,0 +1,90 @@
+"""Follows a run in the cluster to its end, over broken watches and an API server that is away. Called by the commands watch and wait."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import aclosing
+from enum import IntEnum
+from typing import Any
+
+from rich.console import Console
+
+from reindex_operator.cli.kubectl import Kubectl, KubectlError, NotFoundError
+from reindex_operator.cli.progress import Board, ending, shown
+from reindex_operator.cli.view import condition, finished, of_object, succeeded
+
+AGAIN = 2.0
+"""Seconds before a watch that broke is tried again."""
+
+
+class Exit(IntEnum):
+    """How ``watch`` and ``wait`` end."""
+
+    SUCCEEDED = 0
+    FAILED = 1
+    TIMED_OUT = 3
+    UNKNOWN = 4
+    """There is no such object, it was deleted, or the API server did not answer at the start."""
+    INTERRUPTED = 130
+
+
+async def states(kubectl: Kubectl, name: str) -> AsyncGenerator[dict[str, Any]]:
+    """The object at every change, from now on. Raises ``NotFoundError`` when it is not there or is deleted; an API server that answered once may go away."""
+    answered = deleted = False
+    while not deleted:
+        try:
+            async with aclosing(kubectl.watch(name)) as seen:
+                async for reindex in seen:
+                    answered, deleted = True, reindex is None
+                    if reindex is None:
+                        break
+                    yield reindex
+        except NotFoundError:
+            raise
+        except KubectlError:
+            if not answered:
+                raise
+        await asyncio.sleep(0 if deleted else AGAIN)
+    raise NotFoundError(f"{name} was deleted")
+
+
+async def last(kubectl: Kubectl, name: str, board: Board | None = None) -> dict[str, Any]:
+    """The object when its run has ended; ``board`` is told of it until then."""
+    async with aclosing(states(kubectl, name)) as seen:
+        async for reindex in seen:
+            if board:
+                board.update(of_object(reindex))
+            if finished(reindex):
+                return reindex
+    raise NotFoundError(name)
+
+
+async def watch(kubectl: Kubectl, name: str, console: Console) -> Exit:
+    """Show the run until it has ended, and then what came of it."""
+    first = await asyncio.to_thread(kubectl.get, name)
+    board = Board(of_object(first))
+    if not finished(first):
+        async with shown(board, console):
+            first = await last(kubectl, name, board)
+    for line in outcome(first):
+        console.print(line, highlight=False, markup=False, soft_wrap=True)
+    return Exit.SUCCEEDED if succeeded(first) else Exit.FAILED
+
+
+async def wait(kubectl: Kubectl, names: list[str], seconds: float | None) -> dict[str, dict[str, Any] | None]:
+    """The objects when all have ended; None for one that had not after ``seconds``."""
+    tasks = {name: asyncio.create_task(last(kubectl, name)) for name in names}
+    done, late = await asyncio.wait(tasks.values(), timeout=seconds)
+    for task in late:
+        task.cancel()
+    await asyncio.gather(*late, return_exceptions=True)
+    return {name: task.result() if task in done else None for name, task in tasks.items()}
+
+
+def outcome(reindex: Mapping[str, Any]) -> list[str]:
+    """What came of it, in a line or two."""
+    status = reindex.get("status") or {}
+    said = condition(reindex, "Succeeded") or {}
+    counts = ending(status.get("response") or {})
+    if succeeded(reindex):
+        return [f"done in {counts}"]
+    return [f"{said.get('reason')}: {said.get('message')}", f"{str(status.get('phase')).lower()} after {counts}"]

@@ -1,0 +1,74 @@
+"""``reindex status``: objects as a table, or one of them in full. Pure but for the console's width."""
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from reindex_operator.cli.follow import outcome
+from reindex_operator.cli.progress import Board, clock_time
+from reindex_operator.cli.view import condition, finished, of_object
+
+FAILURES_SHOWN = 10
+
+
+def table(objects: Iterable[Mapping[str, Any]], now: datetime, *, namespaces: bool) -> Table:
+    """One line an object, those that run first."""
+    found = Table(box=None, pad_edge=False, header_style="bold")
+    columns = ["NAME", "SOURCE", "DEST", "STATUS", "PROGRESS", "DOCS/S", "ETA", "FAILURES", "AGE"]
+    for name in (["NAMESPACE"] if namespaces else []) + columns:
+        found.add_column(name, no_wrap=True, overflow="fold", justify="right" if name in {"PROGRESS", "DOCS/S", "FAILURES"} else "left")
+    for each in sorted(objects, key=lambda each: (finished(each), each["metadata"]["namespace"], each["metadata"]["name"])):
+        metadata, view = each["metadata"], of_object(each)
+        progress = (each.get("status") or {}).get("progress") or {}
+        said = condition(each, "Succeeded") or {}
+        status = f"{view.phase}: {said['reason']}" if view.phase == "Failed" and said else view.phase
+        end = progress.get("estimatedCompletionTime")
+        row = [
+            metadata["name"],
+            ",".join(each["spec"]["source"]["index"]),
+            each["spec"]["dest"]["index"],
+            status,
+            progress.get("percent", ""),
+            f"{view.rate:,}" if view.rate is not None else "",
+            clock_time(max(0.0, (_time(end) - now).total_seconds())) if end else "",
+            str(view.failures),
+            _age((now - _time(metadata["creationTimestamp"])).total_seconds()),
+        ]
+        found.add_row(*([metadata["namespace"]] if namespaces else []), *(Text(cell) for cell in row))
+    return found
+
+
+def details(reindex: Mapping[str, Any]) -> RenderableType:
+    """The run as ``watch`` shows it, and what there is to say about it."""
+    status = reindex.get("status") or {}
+    board = Board(of_object(reindex))
+    parts: list[RenderableType] = [board.render()]
+    if finished(reindex):
+        parts += [Text(line) for line in outcome(reindex)]
+    else:
+        said = condition(reindex, "Succeeded") or {}
+        parts += [Text(f"{said['reason']}: {said['message']}")] if said else []
+    parts += [Text(f"note: {note}") for note in status.get("notes") or ()]
+    failures = (status.get("response") or {}).get("failures") or []
+    for failure in failures[:FAILURES_SHOWN]:
+        cause = failure.get("cause") or {}
+        what = f"[{failure.get('index', '')}][{failure['id']}]" if "id" in failure else f"read of [{failure.get('index', '')}]"
+        parts.append(Text(f"{what} {failure.get('status')}: {cause.get('type', '')}: {cause.get('reason', '')}"))
+    if (more := (status.get("failureCount") or 0) - min(len(failures), FAILURES_SHOWN)) > 0:
+        parts.append(Text(f"{more:,} failures more: kubectl reindex logs {reindex['metadata']['name']}"))
+    return Group(*parts)
+
+
+def _time(text: str) -> datetime:
+    return datetime.fromisoformat(text).astimezone(UTC)
+
+
+def _age(seconds: float) -> str:
+    for size, unit in ((86400, "d"), (3600, "h"), (60, "m")):
+        if seconds >= size * 2:
+            return f"{int(seconds // size)}{unit}"
+    return f"{max(0, int(seconds))}s"

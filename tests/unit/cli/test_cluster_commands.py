@@ -1,0 +1,225 @@
+"""The commands for a cluster against a program called kubectl: what it is asked, and what becomes of its answers."""
+
+import json
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from reindex_operator.cli.kubectl_complete import candidates
+from reindex_operator.cli.logs import readable
+from reindex_operator.cli.main import SECTIONS, main
+from tests.unit.cli.objects import reindex
+
+KUBECTL = f"""#!{sys.executable}
+import json, pathlib, sys
+folder = pathlib.Path(__file__).parent
+with (folder / "asked").open("a") as asked:
+    asked.write(json.dumps(sys.argv[1:]) + "\\n")
+for words, out, err, code in json.loads((folder / "answers").read_text()):
+    if set(words) <= set(sys.argv[1:]):
+        sys.stdout.write(out)
+        sys.stderr.write(err)
+        sys.exit(code)
+sys.exit("unexpected: " + " ".join(sys.argv[1:]))
+"""
+Answer = tuple[Sequence[str], str] | tuple[Sequence[str], str, str, int]
+
+
+@pytest.fixture
+def kubectl(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Callable[[], list[list[str]]]]:
+    """Sets the program's answers, each to a call with certain words; gives what it was asked."""
+    program = tmp_path / "kubectl"
+    program.write_text(KUBECTL)
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
+
+    def answers(*given: Answer) -> Callable[[], list[list[str]]]:
+        (tmp_path / "answers").write_text(json.dumps([(*each, "", 0)[:4] for each in given]))
+        return lambda: [json.loads(line) for line in (tmp_path / "asked").read_text().splitlines()]
+
+    return answers
+
+
+def call(*words: str) -> Result:
+    return CliRunner().invoke(main, list(words))
+
+
+def events(*objects: dict[str, Any]) -> str:
+    return "".join(json.dumps({"type": "MODIFIED", "object": each}, indent=4) + "\n" for each in objects)
+
+
+def test_options_reach_kubectl_and_steering_is_a_patch_of_its_own_manager(kubectl: Any) -> None:
+    asked = kubectl((["get"], json.dumps(reindex("Copying"))), (["patch"], ""))
+    result = call("suspend", "ri/orders-v2", "-n", "search", "--context", "c", "--kubeconfig", "k")
+    assert (result.exit_code, result.stdout) == (0, "orders-v2: suspended\n")
+    where = ["--kubeconfig=k", "--context=c", "--namespace=search"]
+    assert asked()[0] == [*where, "get", "reindexes.reindex.dev", "orders-v2", "--output=json"]
+    patch = ["--type=merge", '--patch={"spec": {"suspend": true}}', "--field-manager=kubectl-reindex"]
+    assert asked()[1] == [*where, "patch", "reindexes.reindex.dev", "orders-v2", *patch]
+
+
+def test_what_can_not_be_steered_is_1_and_the_others_are(kubectl: Any) -> None:
+    asked = kubectl((["get", "a"], json.dumps(reindex("Failed"))), (["get", "b"], json.dumps(reindex("Copying"))), (["patch"], ""))
+    result = call("cancel", "a", "b")
+    assert (result.exit_code, result.stdout) == (1, "b: cancelled\n")
+    assert "a: it can not be cancelled, it has ended: Failed" in result.stderr
+    assert sum("patch" in words for words in asked()) == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "spec"),
+    [
+        (["rethrottle", "a", "-r", "2000"], {"requestsPerSecond": 2000}),
+        (["rethrottle", "a", "--requests-per-second", "-1"], {"requestsPerSecond": -1}),
+        (["resume", "a"], {"suspend": None}),
+        (["rerun", "a", "--run-id", "r1"], {"runId": "r1", "cancel": None}),
+    ],
+)
+def test_steering_commands(kubectl: Any, words: list[str], spec: dict[str, Any]) -> None:
+    asked = kubectl((["get"], json.dumps(reindex("Copying"))), (["patch"], ""))
+    assert call(*words).exit_code == 0
+    assert json.loads(next(word for word in asked()[1] if word.startswith("--patch=")).removeprefix("--patch=")) == {"spec": spec}
+
+
+def test_retry_of_a_failed_run(kubectl: Any) -> None:
+    asked = kubectl((["get"], json.dumps(reindex("Failed", attempt=1))), (["patch"], ""))
+    assert call("retry", "a").stdout == "a: taken up again\n"
+    assert '--patch={"spec": {"attempt": 2, "cancel": null}}' in asked()[1]
+
+
+@pytest.mark.parametrize("rate", ["0", "-5", "fast"])
+def test_a_rate_that_is_none_is_2(kubectl: Any, rate: str) -> None:
+    kubectl()
+    assert call("rethrottle", "a", "-r", rate).exit_code == 2
+
+
+@pytest.mark.parametrize(("phase", "code"), [("Succeeded", 0), ("Failed", 1), ("Cancelled", 1)])
+def test_wait_and_watch_end_by_the_outcome(kubectl: Any, phase: str, code: int) -> None:
+    kubectl((["--watch"], events(reindex("Copying"), reindex(phase))), (["get"], json.dumps(reindex("Copying"))))
+    waited, watched = call("wait", "orders-v2", "--timeout", "1h30m"), call("watch", "orders-v2")
+    assert (waited.exit_code, watched.exit_code) == (code, code)
+    assert "created 440" in waited.stdout
+    assert "created 440" in watched.stdout
+
+
+def test_wait_that_is_too_long_is_3(kubectl: Any) -> None:
+    kubectl((["--watch"], events(reindex("Copying"))))
+    result = call("wait", "orders-v2", "--timeout", "0.3s")
+    assert (result.exit_code, result.stdout) == (3, "orders-v2: timed out\n")
+    assert call("wait", "orders-v2", "--timeout", "soon").exit_code == 2
+
+
+def test_an_object_that_is_not_there_is_4(kubectl: Any) -> None:
+    said = 'Error from server (NotFound): reindexes.reindex.dev "x" not found\n'
+    kubectl(([], "", said, 1))
+    for words in (["wait", "x"], ["watch", "x"], ["status", "x"], ["suspend", "x"], ["logs", "x"]):
+        result = call(*words)
+        assert (result.exit_code, result.stderr) == (4, 'reindexes.reindex.dev "x" not found\n')
+
+
+def test_a_cluster_without_the_operator_says_so(kubectl: Any) -> None:
+    kubectl(([], "", 'error: the server doesn\'t have a resource type "reindexes"\n', 1))
+    assert "the Reindex operator is not installed" in call("status").stderr
+
+
+def test_no_kubectl_at_all(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    result = call("status")
+    assert result.exit_code == 4
+    assert "kubectl is not on the PATH" in result.stderr
+
+
+def test_status_lists_running_ones_first(kubectl: Any) -> None:
+    items = [reindex("Failed", name="a", failureCount=3), reindex("Copying", name="b"), reindex(None, name="c")]
+    asked = kubectl((["get"], json.dumps({"items": items})))
+    lines = call("status", "-A").stdout.splitlines()
+    assert [line.split()[1] for line in lines] == ["NAME", "b", "c", "a"]
+    assert lines[1].split()[2:7] == ["orders-v1", "orders-v2", "Copying", "45%", "110"]
+    assert "Failed: DocumentsFailed" in lines[3]
+    assert "--all-namespaces" in asked()[0]
+
+
+def test_status_of_one_shows_slices_reason_and_failures(kubectl: Any) -> None:
+    failures = [{"index": "b", "id": "1", "status": 400, "cause": {"type": "mapper_parsing_exception", "reason": "[x] is no date"}}]
+    failed = reindex("Failed", failureCount=9, response={"took": 1, "failures": failures}, notes=["slices: 2"])
+    kubectl((["get"], json.dumps(failed)))
+    text = call("status", "orders-v2").stdout
+    for said in (
+        "slice 0",
+        "90%",
+        "DocumentsFailed: about Failed",
+        "[b][1] 400: mapper_parsing_exception: [x] is no date",
+        "8 failures more: kubectl reindex logs orders-v2",
+        "note: slices: 2",
+    ):
+        assert said in text
+
+
+def test_status_as_json_and_yaml_is_the_object(kubectl: Any) -> None:
+    kubectl((["get", "a"], json.dumps(reindex())), (["get"], json.dumps({"items": [reindex()]})))
+    assert json.loads(call("status", "a", "-o", "json").stdout) == reindex()
+    assert json.loads(call("status", "-o", "json").stdout)["items"] == [reindex()]
+    assert "phase: Copying\n" in call("status", "a", "-o", "yaml").stdout
+
+
+def test_logs_are_chosen_by_labels_and_made_readable(kubectl: Any) -> None:
+    line = {
+        "time": "2026-01-02T03:04:05.678+00:00",
+        "level": "error",
+        "message": "refused",
+        "run": "r",
+        "role": "copy",
+        "slice": 3,
+        "id": "x",
+    }
+    asked = kubectl((["get"], json.dumps(reindex())), (["logs"], json.dumps(line) + "\nno json\n"))
+    result = call("logs", "orders-v2", "--slice", "3", "--role", "copy", "-f")
+    assert result.stdout == '2026-01-02T03:04:05.678+00:00  slice 3   ERROR   refused id="x"\nno json\n'
+    selector = "--selector=reindex.dev/uid=u-1,app.kubernetes.io/component=copy,batch.kubernetes.io/job-completion-index=3"
+    assert selector in asked()[1]
+    assert "--follow" in asked()[1]
+
+
+def test_an_exception_follows_its_line() -> None:
+    assert readable('{"time": "t", "level": "error", "message": "m", "role": "prepare", "exception": "Trace\\nback"}').endswith(
+        "m\nTrace\nback"
+    )
+
+
+def test_names_are_completed(kubectl: Any) -> None:
+    kubectl((["--output=name"], "reindex.reindex.dev/orders-v2\nreindex.reindex.dev/other\n"))
+    assert candidates(["watch", "or"]) == ["orders-v2", ":4"]
+    assert candidates(["wait", "orders-v2", ""]) == ["other", ":4"]
+    assert candidates(["su"]) == ["suspend\tPause runs: their pods end after a...", ":4"]
+    assert candidates(["run", ""]) == [":0"]
+
+
+def test_completion_stays_quiet_without_a_cluster(kubectl: Any) -> None:
+    kubectl(([], "", "connection refused", 1))
+    assert candidates(["watch", ""]) == [":4"]
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_completion_scripts_call_the_program(shell: str) -> None:
+    result = call("completion", shell)
+    assert result.exit_code == 0
+    assert "_REINDEX_COMPLETE=" in result.stdout
+
+
+def test_bash_is_completed_by_the_program_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COMP_WORDS", "reindex re")
+    monkeypatch.setenv("COMP_CWORD", "1")
+    monkeypatch.setenv("_REINDEX_COMPLETE", "bash_complete")
+    result = CliRunner().invoke(main, prog_name="reindex")
+    assert result.stdout.split() == ["plain,resume", "plain,rethrottle", "plain,retry", "plain,rerun"]
+
+
+def test_every_command_has_help_with_an_example() -> None:
+    for name in [name for names in SECTIONS.values() for name in names]:
+        text = call(name, "--help").stdout
+        assert name == "crd" or "Examples:\n" in text, name
