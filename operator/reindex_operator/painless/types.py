@@ -31,7 +31,7 @@ BOXED = {
 
 
 def resolve(name: str, at: int) -> str:
-    """A type as written to its canonical short name; ``Object`` is ``def``."""
+    """A type as written to its canonical short name."""
     base, brackets = name.split("[", maxsplit=1)[0], name.count("[]")
     if base in PRIMITIVES:
         return base + "[]" * brackets
@@ -40,7 +40,7 @@ def resolve(name: str, at: int) -> str:
         near = difflib.get_close_matches(base, CLASSES, 1, 0.75)
         hint = f"; did you mean [{near[0]}]?" if near else ""
         raise CompileProblem(f"cannot resolve type [{name}]{hint}", at, len(name))
-    return ("def" if short == "Object" else short) + "[]" * brackets
+    return short + "[]" * brackets
 
 
 def shown(name: str) -> str:
@@ -69,5 +69,7 @@ def widens(source: str, target: str) -> bool:
 def assignable(source: str, target: str) -> bool:
     """Whether a reference of one static type may stand for another."""
     if "[" in source and "[" in target:
-        return source == target or (target == "def[]" and source[:-2] not in PRIMITIVES)
+        return source == target or (target == "Object[]" and source[:-2] not in PRIMITIVES - {"def"})
+    if target == "Object":
+        return True
     return source == target or ("[" not in source and "[" not in target and is_a(source, target))

@@ -142,7 +142,7 @@ class Calls(Access):
             if shape is None and param != "def":
                 self.fail(f"a lambda can not stand for a [{shown(param)}]", node.at)
             return self.lambda_(node, shape) if isinstance(node, Lambda) else self.reference(node, shape)
-        return self.convert(self.expression(node, param), param, node.at)
+        return self.convert(self.expression(node, param), param, node.at, internal=True)
 
     def local_call(self, node: LocalCall) -> Value:
         """A call of one of the script's functions."""
@@ -176,7 +176,7 @@ class Calls(Access):
         if node.values is not None:
             if node.dimensions > 1:
                 self.fail("an array initializer has one dimension", node.at)
-            values = [self.convert(self.expression(value, element), element, value.at) for value in node.values]
+            values = [self.convert(self.expression(value, element), element, value.at, internal=True) for value in node.values]
             self.here(node)
             return Value(code.call(Array, code.constant(element), code.list_(values)), type_name)
         sizes = [self.convert(self.expression(size), "int", size.at) for size in node.sizes]
@@ -188,7 +188,8 @@ class Calls(Access):
         params = shape.params if shape is not None else ("def",) * len(node.parameters)
         if len(params) != len(node.parameters):
             self.fail(f"a lambda with {len(params)} parameters is needed here, this one has {len(node.parameters)}", node.at)
-        returns = shape.returns if shape is not None else "def"
+        # A lambda for a function without a value gives one nevertheless, which nobody sees.
+        returns = shape.returns if shape is not None and shape.returns != "void" else "def"
         outer, self.frame = self.frame, Frame(returns, self.frame)
         names, casts = [], []
         for parameter, given in zip(node.parameters, params, strict=True):
@@ -198,19 +199,16 @@ class Calls(Access):
         try:
             if isinstance(node.body, Block) or casts:
                 return self._lambda_block(node, names, casts)
-            value = self.expression(node.body, None if returns == "void" else returns)
-            body = value.code if returns == "void" else self.convert(self._void_as_null(value), returns, node.body.at)
+            value = self.expression(node.body, returns)
+            body = self.convert(value, returns, node.body.at, internal=True)
             self.here(node)
             return self.code.lambda_(names, dict(self.frame.captured), body)
         finally:
             self.frame = outer
 
-    def _void_as_null(self, value: Value) -> Value:
-        return Value(value.code, "def") if value.type == "void" else value
-
     def _lambda_parameter(self, parameter: Parameter, given: str) -> tuple[str, list[ast.stmt]]:
         wanted = given if parameter.type is None else resolve(parameter.type, parameter.at)
-        local = self.declare(parameter.name, wanted, parameter.at)
+        local = self.declare(parameter.name, wanted, parameter.at, read_only=True)
         if wanted == given:
             return local.code, []
         incoming = self.code.fresh("p_")
@@ -221,9 +219,8 @@ class Calls(Access):
         if isinstance(node.body, Block):
             body = self.block_body(node.body)
         else:
-            value = self._void_as_null(self.expression(node.body))
-            returns = self.frame.returns
-            body = [code.return_(value.code if returns == "void" else self.convert(value, returns, node.at))]
+            value = self.expression(node.body, self.frame.returns)
+            body = [code.return_(self.convert(value, self.frame.returns, node.at, internal=True))]
         self.here(node)
         name = code.fresh("lambda_")
         captured = dict(self.frame.captured)

@@ -43,8 +43,8 @@ class Conversion:
         self.frame.scopes[-1][name] = local
         return local
 
-    def convert(self, value: Value, target: str, at: int, *, explicit: bool = False) -> ast.expr:
-        """The code of a value as another type; complains where Painless has no such cast."""
+    def convert(self, value: Value, target: str, at: int, *, explicit: bool = False, internal: bool = False) -> ast.expr:
+        """The code of a value as another type; complains where Painless has no such cast. ``internal``: where it boxes into an Object."""
         source, code = value.type, self.code
         if source == target:
             return value.code
@@ -55,6 +55,8 @@ class Conversion:
                 self.fail(f"Cannot cast null to a primitive type [{target}].", at)
             return value.code
         if target == "def":
+            return self.box(value)
+        if target == "Object" and (internal or (source not in NUMERIC and source != "boolean")):
             return self.box(value)
         if source == "def":
             return self._from_def(value.code, target, explicit)

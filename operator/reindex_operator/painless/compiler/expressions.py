@@ -111,7 +111,9 @@ class Expressions(Calls):
 
     def _cast(self, node: Cast) -> Value:
         target = resolve(node.type, node.at + 1)
-        value = self.expression(node.operand, target)
+        if isinstance(node.operand, Conditional):
+            return self._conditional(node.operand, target, explicit=True)
+        value = self.expression(node.operand)
         self.here(node)
         return self.cast(value, target, node.operand.at, explicit=True)
 
@@ -165,19 +167,18 @@ class Expressions(Calls):
         kept = self.code.keep(slot, left.code)
         right = self.expression(node.right, expected)
         self.here(node)
-        result = left.type if right.type in {left.type, "null"} else "def"
-        if expected in NUMERIC or expected == "boolean":
-            result = "def"
+        result = "def" if expected in NUMERIC or expected == "boolean" else self._common(left.type, right.type)
         one = self.convert(Value(self.code.name(slot), left.type), result, node.at)
-        other = self.convert(right, result, node.right.at)
+        other = self.convert(right, result, node.right.at, internal=True)
         return Value(self.code.choose(self.code.is_none(kept), other, one), result)
 
-    def _conditional(self, node: Conditional, expected: str | None) -> Value:
+    def _conditional(self, node: Conditional, expected: str | None, *, explicit: bool = False) -> Value:
         test = self.condition(node.test)
         then, other = self.expression(node.then, expected), self.expression(node.other, expected)
         self.here(node)
         result = expected if expected is not None and expected != "void" else self._common(then.type, other.type)
-        one, two = self.convert(then, result, node.then.at), self.convert(other, result, node.other.at)
+        one = self.convert(then, result, node.then.at, explicit=explicit, internal=True)
+        two = self.convert(other, result, node.other.at, explicit=explicit, internal=True)
         return Value(self.code.choose(test, one, two), result)
 
     def _common(self, left: str, right: str) -> str:
@@ -187,4 +188,4 @@ class Expressions(Calls):
             return promote(left, right) or "def"
         if "null" in {left, right} and not {left, right} & {*NUMERIC, "boolean"}:
             return right if left == "null" else left
-        return "def"
+        return "def" if "def" in {left, right} else "Object"

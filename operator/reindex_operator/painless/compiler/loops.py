@@ -4,7 +4,7 @@ import ast
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from reindex_operator.painless.library.collections.iteration import careful, iterate
+from reindex_operator.painless.library.collections.iteration import careful, iterate, raw
 from reindex_operator.painless.nodes import (
     Assign,
     Block,
@@ -146,15 +146,15 @@ class Loops(Expressions):
             element = items.type[:-2]
         elif items.type != "def" and not self._iterable(items.type):
             self.fail(f"Cannot iterate over [{shown(items.type)}].", node.items.at)
-        walk = careful if _may_change(node.body) else iterate
+        walk = raw if element != "def" else careful if _may_change(node.body) else iterate
         source = self.code.call(walk, items.code)
         check_time = self.code.evaluate(self.code.call(check))
-        local = self.declare(node.name, type_name, node.at)
+        local = self.declare(node.name, type_name, node.at, read_only=True)
         incoming = local.code if type_name == element else self.code.fresh("p_")
         first: Statements_ = []
         if incoming != local.code:
-            raw = Value(self.code.name(incoming), element)
-            first = [self.code.assign(local.code, self.convert(raw, type_name, node.at))]
+            given = Value(self.code.name(incoming), element)
+            first = [self.code.assign(local.code, self.convert(given, type_name, node.at))]
         body = self._loop_body(node.body, Loop(list), node)
         self.here(node)
         return Flow([check_time, self.code.for_(incoming, source, first + body.code)])

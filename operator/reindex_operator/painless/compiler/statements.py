@@ -49,10 +49,10 @@ class Statements(Loops):
         flow = self.block(block.body, last=True)
         self.loops = loops
         returns = self.frame.returns
-        if not flow.returns and returns not in {"void", "def"}:
+        if not flow.returns and self.frame.outer is not None:
+            self.fail("not all paths return a value for lambda", block.at)
+        if not flow.returns and returns != "void":
             self.fail(f"not all paths provide a return value of type [{shown(returns)}]", block.at)
-        if not flow.returns and returns == "def" and self.frame.outer is None:
-            self.fail("not all paths provide a return value", block.at)
         return self.counted(flow.code)
 
     def counted(self, code: Statements_) -> Statements_:
@@ -89,7 +89,7 @@ class Statements(Loops):
             value = self.expression(node.expression, returns)
             if value.type != "void":
                 self.here(node)
-                return Flow([self.code.return_(self.convert(value, returns, node.expression.at))], returns=True, leaves=True)
+                return Flow([self.code.return_(self.convert(value, returns, node.expression.at, internal=True))], returns=True, leaves=True)
             return Flow([self.code.evaluate(value.code)])
         if not isinstance(node.expression, Assign | Step | Call | LocalCall | New):
             self.fail("not a statement: the value of this expression is not used", node.expression.at)
@@ -134,12 +134,12 @@ class Statements(Loops):
     def _return(self, node: Return) -> Flow:
         returns = self.frame.returns
         if node.value is None:
-            if returns not in {"void", "def"}:
+            if returns not in {"void", "def"} or self.frame.outer is not None:
                 self.fail(f"a value of type [{shown(returns)}] must be returned", node.at, 6)
             return Flow([self.code.return_(None)], returns=True, leaves=True)
         value = self.expression(node.value, None if returns == "void" else returns)
         self.here(node)
-        return Flow([self.code.return_(self.convert(value, returns, node.value.at))], returns=True, leaves=True)
+        return Flow([self.code.return_(self.convert(value, returns, node.value.at, internal=True))], returns=True, leaves=True)
 
     def _jump(self, node: Jump) -> Flow:
         if not self.loops:

@@ -134,7 +134,7 @@ def instance_of(value: Any, type_name: str) -> bool:
         return True
     full = class_of(value)
     if full.endswith("[]"):
-        return full == type_name
+        return full == type_name or (type_name in {"def[]", "Object[]"} and value.element not in IMPLICIT)
     if callable(value) and not hasattr(value, "java_class"):
         return type_name in FUNCTIONS
     check = getattr(value, "is_a", None)

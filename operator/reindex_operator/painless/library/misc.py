@@ -22,7 +22,9 @@ for _full, _parent in EXCEPTIONS.items():
         continue
     _short = _parent.rpartition(".")[2]
     _made = define(_full, _short)
-    if _full.startswith(("java.lang.", "java.util.")) and "regex" not in _full:
+    if _full == "java.util.EmptyStackException":
+        _made.constructor({"new()": lambda full=_full: Throwable(full)})
+    elif _full.startswith(("java.lang.", "java.util.")) and "regex" not in _full:
         _made.constructor(
             {
                 "new()": lambda full=_full: Throwable(full),
@@ -54,7 +56,7 @@ define("java.util.Objects", final=True).static(
         "def requireNonNull(def, String)": _require,
         "String toString(def)": text,
         "String toString(def, String)": lambda value, default: default if value is None else text(value),
-        "int hash(def[])": _hash,
+        "int hash(Object[])": _hash,
     }
 )
 

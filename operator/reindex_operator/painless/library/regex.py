@@ -7,9 +7,8 @@ from typing import Any
 import regex  # type: ignore[import-untyped]
 
 from reindex_operator.painless.runtime.limits import MAX_TEXT, too_long
-from reindex_operator.painless.runtime.text import text
-from reindex_operator.painless.runtime.throwable import Throwable, illegal_argument, null_pointer
-from reindex_operator.painless.runtime.values import Array
+from reindex_operator.painless.runtime.throwable import Throwable, class_cast, illegal_argument, null_pointer
+from reindex_operator.painless.runtime.values import Array, class_of
 
 from .table import define
 
@@ -197,6 +196,14 @@ def expand(template: str, match: Any) -> str:
     return "".join(found)
 
 
+def _replaced(found: Any) -> str:
+    if found is None:
+        raise null_pointer("the replacement is null")
+    if type(found) is not str:
+        raise class_cast(f"class {class_of(found)} cannot be cast to class java.lang.String")
+    return found
+
+
 def replace(subject: str, pattern: Pattern, replacement: Any, count: int = 0) -> str:
     """Matches replaced, by a template or by a function of the matcher."""
     size = len(subject)
@@ -206,7 +213,7 @@ def replace(subject: str, pattern: Pattern, replacement: Any, count: int = 0) ->
         if callable(replacement):
             view = Matcher(pattern, subject)
             view.match = match
-            new = text(replacement(view))
+            new = _replaced(replacement(view))
         else:
             new = expand(replacement, match)
         size += len(new)

@@ -74,7 +74,15 @@ def text(value: Any) -> str:
         return value.java_class if value.message is None else f"{value.java_class}: {value.message}"
     if callable(value) and not hasattr(value, "java_class"):
         return "org.elasticsearch.painless.Lambda"
-    return str(value)
+    return _identity(value) if kind.__str__ is _NO_TEXT else str(value)
+
+
+_NO_TEXT: Any = object.__str__
+
+
+def _identity(value: Any) -> str:
+    """What Java shows of an object without a text of its own."""
+    return f"{class_of(value)}@{identity_hash(value):x}"
 
 
 _ARRAY_CODES = {"int": "I", "long": "J", "double": "D", "float": "F", "short": "S", "byte": "B", "char": "C", "boolean": "Z"}

@@ -27,6 +27,8 @@ EXCEPTIONS: dict[str, str | None] = {
     "java.util.EmptyStackException": "java.lang.RuntimeException",
     "java.time.DateTimeException": "java.lang.RuntimeException",
     "java.time.format.DateTimeParseException": "java.time.DateTimeException",
+    "java.time.temporal.UnsupportedTemporalTypeException": "java.time.DateTimeException",
+    "java.time.zone.ZoneRulesException": "java.time.DateTimeException",
     "java.util.regex.PatternSyntaxException": "java.lang.IllegalArgumentException",
     "org.elasticsearch.common.breaker.CircuitBreakingException": "java.lang.RuntimeException",
 }

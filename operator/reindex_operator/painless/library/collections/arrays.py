@@ -21,6 +21,6 @@ define("java.lang.Array", name="Array").has(
 )
 define("java.util.Arrays", final=True).static(
     {
-        "List asList(def[])": list,
+        "List asList(Object[])": list,
     }
 )

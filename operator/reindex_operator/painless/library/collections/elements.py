@@ -79,6 +79,17 @@ def distinct(items: Iterable[Any]) -> list[Any]:
     return [unkey(item) for item in dict.fromkeys(key(item) for item in items)]
 
 
+def to_given_array(items: Any, array: Array) -> Array:
+    """``toArray(array)``: the array itself if it is large enough, with a null after the elements."""
+    found = list(iterate(items))
+    if len(array) < len(found):
+        return Array(array.element, found)
+    array[: len(found)] = found
+    if len(array) > len(found):
+        array[len(found)] = None
+    return array
+
+
 def to_array(items: Any) -> Array:
     """``toArray``."""
     return Array("def", iterate(items))
@@ -205,7 +216,7 @@ define("java.util.Collection", "Iterable").has(
         "void clear()": clear,
         "Stream stream()": _stream,
         "def[] toArray()": to_array,
-        "def[] toArray(def[])": lambda items, array: Array(array.element, iterate(items)),
+        "def[] toArray(def[])": to_given_array,
         "List collect(Function)": collect,
         "def collect(Collection, Function)": _collect_into,
         "def find(Predicate)": find_element,

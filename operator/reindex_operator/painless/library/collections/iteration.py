@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from reindex_operator.painless.runtime.throwable import Throwable, illegal_argument, null_pointer, unsupported
-from reindex_operator.painless.runtime.values import Array, class_of
+from reindex_operator.painless.runtime.values import BOXES, Array, class_of
 
 from .groups import Group
 from .kinds import FrozenList
@@ -20,9 +20,7 @@ def iterate(items: Any) -> Iterable[Any]:
     if type(items) is list:
         return items
     if isinstance(items, list):
-        if type(items) is Array and items.element in {"long", "short", "byte", "char", "float"}:
-            return items
-        return items
+        return boxed(items)
     if isinstance(items, Group):
         return items.values()
     if isinstance(items, Cursor):
@@ -32,11 +30,24 @@ def iterate(items: Any) -> Iterable[Any]:
     raise illegal_argument(f"Cannot iterate over [{class_of(items)}]")
 
 
+def boxed(items: list[Any]) -> list[Any]:
+    """The elements of a list or array as def values."""
+    box = BOXES.get(items.element) if type(items) is Array else None
+    return items if box is None else [box(item) for item in items]
+
+
+def raw(items: Any) -> list[Any]:
+    """What a for-each over an array of a known type goes through: elements as they are kept."""
+    if items is None:
+        raise null_pointer("cannot iterate over null")
+    return items  # type: ignore[no-any-return]
+
+
 def careful(items: Any) -> Iterator[Any]:
     """What a for-each goes through whose body may change the collection: complains as Java does."""
     if isinstance(items, list):
         if type(items) is Array:
-            yield from items
+            yield from boxed(items)
             return
         at, size = 0, len(items)
         while at != len(items):

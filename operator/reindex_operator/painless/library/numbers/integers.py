@@ -16,12 +16,12 @@ for _name, _low, _high, _box in (
 ):
     _type = {"Integer": "int"}.get(_name, _name.lower())
     _parse = parser(_low, _high)
-    define(f"java.lang.{_name}", "Number", "Comparable").has(SAME | {f"int compareTo({_name})": compare_numbers}).constant(
-        _type, {"MIN_VALUE": _low, "MAX_VALUE": _high}
-    ).static(
+    define(f"java.lang.{_name}", "Number", "Comparable").has(
+        SAME | {f"int compareTo({_name})": compare_numbers if _box is not None else lambda a, b: int(a) - int(b)}
+    ).constant(_type, {"MIN_VALUE": _low, "MAX_VALUE": _high}).static(
         {
             f"{_type} parse{'Int' if _name == 'Integer' else _name}(String)": _parse,
-            f"int compare({_type}, {_type})": compare_numbers,
+            f"int compare({_type}, {_type})": compare_numbers if _box is not None else lambda a, b: a - b,
             f"int hashCode({_type})": (lambda value, name=_name: java_hash(value if name != "Long" else box_long(value))),
             f"String toString({_type})": text,
         }

@@ -1,5 +1,6 @@
 """Stream, IntStream, LongStream and DoubleStream."""
 
+import sys
 from collections.abc import Callable, Iterator
 from functools import cmp_to_key, reduce
 from itertools import islice
@@ -9,7 +10,7 @@ from reindex_operator.painless.library.collections.elements import distinct
 from reindex_operator.painless.library.table import CLASSES, define
 from reindex_operator.painless.runtime.comparison import compare
 from reindex_operator.painless.runtime.limits import MAX_ITEMS
-from reindex_operator.painless.runtime.throwable import null_pointer
+from reindex_operator.painless.runtime.throwable import illegal_argument, null_pointer
 from reindex_operator.painless.runtime.values import Array, box_long, wrap_int, wrap_long
 
 from .kinds import Maybe, Stream, extreme
@@ -52,8 +53,14 @@ def _peek(stream: Stream, action: Callable[[Any], Any]) -> Iterator[Any]:
         yield item
 
 
+def _counted(count: int) -> int:
+    if count < 0:
+        raise illegal_argument(str(count))
+    return min(count, sys.maxsize)
+
+
 def _limit(stream: Stream, count: int) -> Stream:
-    return stream.then(islice(stream.take(), max(0, count)))
+    return stream.then(islice(stream.take(), _counted(count)))
 
 
 def _while(stream: Stream, test: Callable[[Any], bool]) -> Iterator[Any]:
@@ -82,7 +89,7 @@ def _shared(name: str, function: str, kind: str) -> None:
             f"{name} distinct()": lambda s: s.then(distinct(s.take())),
             f"{name} sorted()": _sorted,
             f"{name} limit(long)": _limit,
-            f"{name} skip(long)": lambda s, count: s.then(islice(s.take(), max(0, count), None)),
+            f"{name} skip(long)": lambda s, count: s.then(islice(s.take(), _counted(count), None)),
             f"{name} peek({prefix}Consumer)": lambda s, action: s.then(_peek(s, action)),
             f"void forEach({prefix}Consumer)": _for_each,
             f"void forEachOrdered({prefix}Consumer)": _for_each,

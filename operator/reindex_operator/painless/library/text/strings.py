@@ -79,7 +79,7 @@ define("java.lang.String", "CharSequence", "Comparable", final=True).has(
     {
         "int length()": lambda s: len(s) if s.isascii() else len(units(s)),
         "char charAt(int)": char_at,
-        "int codePointAt(int)": lambda s, i: ord(joined(units(s)[i : i + 2])[0]),
+        "int codePointAt(int)": lambda s, i: char_at(s, i) and ord(joined(units(s)[i : i + 2])[0]),
         "boolean isEmpty()": lambda s: not s.__len__(),
         "String substring(int)": substring,
         "String substring(int, int)": substring,

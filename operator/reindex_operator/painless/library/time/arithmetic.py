@@ -1,15 +1,16 @@
 """Moving, cutting and measuring between temporals."""
 
 from collections.abc import Callable
-from datetime import UTC, date
+from datetime import UTC
 from typing import Any
 
 from reindex_operator.painless.runtime.arithmetic import int_div
 from reindex_operator.painless.runtime.throwable import Throwable, null_pointer
 
 from .amounts import Duration
+from .calendar import MAX_YEAR, MIN_YEAR, Civil, month_length, weekday
 from .enums import DAY, NANOS, Unit
-from .temporals import Instant, Local, Zoned, local_from, local_of, month_length
+from .temporals import Instant, Local, Zoned, local_from, local_of
 from .zones import Zone
 
 Temporal = Any
@@ -92,7 +93,7 @@ def truncated(value: Temporal, unit: Unit) -> Temporal:
 def with_part(value: Temporal, **parts: int) -> Temporal:
     """A temporal with some of its parts replaced."""
     local = local_part(value)
-    at = local.date if local.kind != "LocalTime" else date(2000, 1, 1)
+    at = local.date if local.kind != "LocalTime" else Civil(2000, 1, 1)
     second = local.nano // NANOS
     whole = {
         "year": at.year,
@@ -105,7 +106,7 @@ def with_part(value: Temporal, **parts: int) -> Temporal:
     }
     if ("month" in parts or "year" in parts) and "day" not in parts:
         year, month = parts.get("year", at.year), parts.get("month", at.month)
-        if 1 <= month <= 12 and 1 <= year <= 9999:
+        if 1 <= month <= 12 and MIN_YEAR <= year <= MAX_YEAR:
             parts["day"] = min(at.day, month_length(year, month))
     made = local_of(**(whole | parts))
     new = Local(0 if local.kind == "LocalTime" else made.day, made.nano, local.kind)
@@ -121,6 +122,8 @@ def part(name: str) -> Callable[[Temporal], int]:
         if name in {"hour", "minute", "second", "nano"}:
             return {"hour": second // 3600, "minute": second // 60 % 60, "second": second % 60, "nano": local.nano % NANOS}[name]
         at = local.date
-        return {"year": at.year, "month": at.month, "day": at.day, "weekday": at.isoweekday(), "yearday": at.timetuple().tm_yday}[name]
+        if name == "weekday":
+            return weekday(local.day)
+        return at.yearday if name == "yearday" else {"year": at.year, "month": at.month, "day": at.day}[name]
 
     return get

@@ -8,7 +8,7 @@ from reindex_operator.painless.library.table import define
 from .enums import Ordered
 from .format import Formatter
 from .shared import MILLI, compare_temporals, needed
-from .temporals import Instant, local_from
+from .temporals import local_from
 
 
 class Date(Ordered):
@@ -32,7 +32,6 @@ class Date(Ordered):
 define("java.util.Date", "Comparable", final=True).has(
     {
         "long getTime()": lambda value: value.millis,
-        "Instant toInstant()": lambda value: Instant(value.millis * MILLI),
         "boolean before(Date)": lambda a, b: a.millis < needed(b).millis,
         "boolean after(Date)": lambda a, b: a.millis > needed(b).millis,
         "int compareTo(Date)": compare_temporals,

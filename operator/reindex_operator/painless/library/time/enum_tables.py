@@ -10,8 +10,6 @@ from .enums import MONTH_VALUES, NANOS, UNITS, WEEKDAYS, Constant
 
 for _plain in ("Temporal", "TemporalAccessor", "TemporalAmount", "TemporalUnit"):
     define(f"java.time.temporal.{_plain}")
-define("java.time.temporal.UnsupportedTemporalTypeException", "DateTimeException")
-define("java.time.zone.ZoneRulesException", "DateTimeException")
 define("java.time.temporal.ChronoUnit", "TemporalUnit", "Comparable", final=True).constant("ChronoUnit", dict(UNITS)).has(
     {
         "long between(Temporal, Temporal)": between,

@@ -1,6 +1,5 @@
 """What java.time's values share: their order, units, weekdays and months."""
 
-from datetime import date
 from typing import Any, Never, Self
 
 from reindex_operator.painless.runtime.throwable import Throwable
@@ -8,7 +7,8 @@ from reindex_operator.painless.runtime.values import wrap_int
 
 NANOS = 1_000_000_000
 DAY = 86_400
-EPOCH = date(1970, 1, 1).toordinal()
+EPOCH = 719_163
+"""The number of 1970-01-01."""
 DAYS = ["MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY"]
 MONTHS = ["JANUARY", "FEBRUARY", "MARCH", "APRIL", "MAY", "JUNE", "JULY", "AUGUST", "SEPTEMBER", "OCTOBER", "NOVEMBER", "DECEMBER"]
 

@@ -6,6 +6,7 @@ from typing import Any
 from reindex_operator.painless.runtime.throwable import Throwable, illegal_argument
 
 from .arithmetic import local_part
+from .calendar import weekday
 from .enums import DAYS, MONTHS, NANOS
 from .temporals import Instant, Local, Zoned, local_of
 from .zones import Zone, offset_text, zone_of
@@ -140,17 +141,27 @@ def _field(letter: str, width: int, value: Any) -> str:
         return f"{number:0{width}}"
     at = local.date
     if letter in "yu":
-        return f"{at.year % 100:02}" if width == 2 else f"{at.year:0{width}}"
+        return _year(at.year, letter, width)
     if letter in "ML":
         name = MONTHS[at.month - 1].capitalize()
         return f"{at.month:0{width}}" if width < 3 else name[:3] if width == 3 else name if width == 4 else name[0]
     if letter == "E":
-        name = DAYS[at.weekday()].capitalize()
+        name = DAYS[weekday(local.day) - 1].capitalize()
         return name[:3] if width < 4 else name if width == 4 else name[0]
     if letter == "e":
-        return f"{at.isoweekday() % 7 + 1:0{width}}"
-    number = at.day if letter == "d" else at.timetuple().tm_yday
+        return f"{weekday(local.day) % 7 + 1:0{width}}"
+    number = at.day if letter == "d" else at.yearday
     return f"{number:0{width}}"
+
+
+def _year(year: int, letter: str, width: int) -> str:
+    """A year (``u``) or year of the era (``y``); more digits than the pattern's get a sign."""
+    shown = 1 - year if letter == "y" and year <= 0 else year
+    if width == 2:
+        return f"{abs(shown) % 100:02}"
+    digits = f"{abs(shown):0{width}}"
+    sign = "-" if shown < 0 else "+" if width >= 4 and len(digits) > width else ""
+    return sign + digits
 
 
 def _zone(letter: str, width: int, value: Zoned) -> str:

@@ -2,7 +2,7 @@
 
 from reindex_operator.painless.library.table import CLASSES
 
-from .arithmetic import moved
+from .calendar import leap, month_length
 from .enums import EPOCH, NANOS
 from .parsing import parse_date, parse_local, parse_time
 from .shared import at_instant, combined, date_of, half
@@ -15,11 +15,9 @@ CLASSES["LocalDate"].has(
         "LocalDateTime atTime(int, int)": lambda value, hour, minute: combined(
             value, Local(0, (hour * 3600 + minute * 60) * NANOS, "LocalTime")
         ),
-        "boolean isLeapYear()": lambda value: _leap(value.date.year),
-        "int lengthOfMonth()": lambda value: int(
-            (moved(date_of(value.date.year, value.date.month, 1), 1)).day - date_of(value.date.year, value.date.month, 1).day
-        ),
-        "int lengthOfYear()": lambda value: 366 if _leap(value.date.year) else 365,
+        "boolean isLeapYear()": lambda value: leap(value.date.year),
+        "int lengthOfMonth()": lambda value: month_length(value.date.year, value.date.month),
+        "int lengthOfYear()": lambda value: 366 if leap(value.date.year) else 365,
         "long toEpochDay()": lambda value: value.day - EPOCH,
     }
 ).static(
@@ -30,10 +28,6 @@ CLASSES["LocalDate"].has(
         "LocalDate ofEpochDay(long)": lambda day: Local(day + EPOCH, 0, "LocalDate"),
     }
 )
-
-
-def _leap(year: int) -> bool:
-    return year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
 
 
 CLASSES["LocalTime"].has({"int toSecondOfDay()": lambda value: value.nano // NANOS, "long toNanoOfDay()": lambda value: value.nano}).static(

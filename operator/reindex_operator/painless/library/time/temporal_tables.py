@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from reindex_operator.painless.library.table import define
+from reindex_operator.painless.library.table import CLASSES, define
 
 from .arithmetic import between, part, plus, plus_amount, time_of, truncated, with_part
 from .enums import MONTH_VALUES, UNITS, WEEKDAYS
@@ -73,5 +73,6 @@ def _temporal(name: str, *, dates: bool, times: bool) -> None:
 _temporal("LocalDate", dates=True, times=False)
 _temporal("LocalTime", dates=False, times=True)
 _temporal("LocalDateTime", dates=True, times=True)
+del CLASSES["LocalDateTime"].methods["withNano", 1]  # the node's list has it not
 _temporal("ZonedDateTime", dates=True, times=True)
 _temporal("OffsetDateTime", dates=True, times=True)

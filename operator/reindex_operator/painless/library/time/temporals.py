@@ -1,8 +1,9 @@
 """Instant, the local date and time, and both seen from a zone."""
 
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
+from .calendar import Civil, checked_day, checked_year, civil, month_length, ordinal_of, year_text
 from .enums import DAY, EPOCH, MONTHS, NANOS, Ordered, complain
 from .zones import Zone, offset_text
 
@@ -34,8 +35,8 @@ class Local(Ordered):
         self.day = day
         self.nano = nano
         self.kind = kind
-        if kind != "LocalTime" and not 1 <= day <= 3652059:
-            complain("only the years 1 to 9999 are supported")
+        if kind != "LocalTime":
+            checked_day(day)
 
     @property
     def java_class(self) -> str:  # type: ignore[override]
@@ -47,9 +48,9 @@ class Local(Ordered):
         return (self.day, self.nano)
 
     @property
-    def date(self) -> date:
-        """The day as Python has it."""
-        return date.fromordinal(self.day)
+    def date(self) -> Civil:
+        """The day by year, month and day."""
+        return civil(self.day)
 
     @property
     def total(self) -> int:
@@ -58,7 +59,10 @@ class Local(Ordered):
 
     def text(self, *, seconds: bool = False) -> str:
         """ISO; seconds that are zero are left out where Java does."""
-        day = self.date.isoformat() if self.kind != "LocalTime" else ""
+        day = ""
+        if self.kind != "LocalTime":
+            at = civil(self.day)
+            day = f"{year_text(at.year)}-{at.month:02}-{at.day:02}"
         if self.kind == "LocalDate":
             return day
         whole, nano = divmod(self.nano, NANOS)
@@ -81,20 +85,10 @@ class Local(Ordered):
             at = self.date
             month = at.year * 12 + at.month - 1 + months
             year, month = divmod(month, 12)
-            if not 1 <= year <= 9999:
-                complain("only the years 1 to 9999 are supported")
-            day = date(year, month + 1, min(at.day, month_length(year, month + 1))).toordinal()
+            checked_year(year)
+            day = ordinal_of(year, month + 1, min(at.day, month_length(year, month + 1)))
         carry, nano = divmod(self.nano + nanos, DAY * NANOS)
         return Local(0 if self.kind == "LocalTime" else day + carry, nano, self.kind)
-
-
-def month_length(year: int, month: int) -> int:
-    """The days of a month."""
-    return (
-        (date(year + month // 12, month % 12 + 1, 1) if (year, month) != (9999, 12) else date(9999, 12, 31)).toordinal()
-        - date(year, month, 1).toordinal()
-        + (1 if (year, month) == (9999, 12) else 0)
-    )
 
 
 def local_from(nanos: int) -> Local:
@@ -107,18 +101,19 @@ def local_of(year: int, month: int, day: int, hour: int = 0, minute: int = 0, se
     """From its parts."""
     if not 1 <= month <= 12:
         complain(f"Invalid value for MonthOfYear (valid values 1 - 12): {month}")
-    if not 1 <= year <= 9999:
-        complain("only the years 1 to 9999 are supported")
+    checked_year(year)
     if not 1 <= day <= 31:
         complain(f"Invalid value for DayOfMonth (valid values 1 - 28/31): {day}")
     if day > month_length(year, month):
-        if day == 29:
+        if day == 29 and month == 2:
             complain(f"Invalid date 'February 29' as '{year}' is not a leap year")
         complain(f"Invalid date '{MONTHS[month - 1]} {day}'")
+    if not 0 <= nano < NANOS:
+        complain(f"Invalid value for NanoOfSecond (valid values 0 - 999999999): {nano}")
     for value, top, name in ((hour, 23, "HourOfDay"), (minute, 59, "MinuteOfHour"), (second, 59, "SecondOfMinute")):
         if not 0 <= value <= top:
             complain(f"Invalid value for {name} (valid values 0 - {top}): {value}")
-    return Local(date(year, month, day).toordinal(), (hour * 3600 + minute * 60 + second) * NANOS + nano)
+    return Local(ordinal_of(year, month, day), (hour * 3600 + minute * 60 + second) * NANOS + nano)
 
 
 class Zoned(Ordered):
@@ -155,18 +150,30 @@ class Zoned(Ordered):
         return f"{self.local.text()}{offset}{region}"
 
 
+def _near(nanos: int) -> datetime:
+    """A moment as Python has it; one beyond its years is moved by whole cycles of 400 years, after which days and rules repeat."""
+    seconds = nanos // NANOS
+    while seconds > _LAST_SECOND:
+        seconds -= (seconds - _LAST_SECOND + _CYCLE_SECONDS - 1) // _CYCLE_SECONDS * _CYCLE_SECONDS
+    return _EPOCH_MOMENT + timedelta(seconds=max(seconds, _FIRST_SECOND))
+
+
+_EPOCH_MOMENT = datetime.fromtimestamp(0, UTC)
+_CYCLE_SECONDS = 146_097 * DAY
+_LAST_SECOND, _FIRST_SECOND = 253_000_000_000, -62_000_000_000
+
+
 def _offset_at(nanos: int, zone: Zone) -> int:
     if isinstance(zone.info, timezone):
         return int(zone.info.utcoffset(None).total_seconds())
-    moment = datetime.fromtimestamp(0, UTC) + timedelta(seconds=nanos // NANOS)
-    return int((moment.astimezone(zone.info).utcoffset() or timedelta()).total_seconds())
+    return int((_near(nanos).astimezone(zone.info).utcoffset() or timedelta()).total_seconds())
 
 
 def _resolved(local: Local, zone: Zone) -> tuple[Local, int]:
     """A local time in a zone: the earlier offset in an overlap, moved on in a gap."""
     if isinstance(zone.info, timezone):
         return local, int(zone.info.utcoffset(None).total_seconds())
-    moment = datetime(*local.date.timetuple()[:3], tzinfo=zone.info) + timedelta(seconds=local.nano // NANOS)
+    moment = _near(local.total).replace(tzinfo=zone.info)
     offset = int((moment.utcoffset() or timedelta()).total_seconds())
     back = moment.astimezone(UTC).astimezone(zone.info)
     if back.replace(tzinfo=None) != moment.replace(tzinfo=None):

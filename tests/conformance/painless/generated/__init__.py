@@ -1,0 +1,1 @@
+"""Random programs over the language and the library, run by a real node and by this project, and compared."""
