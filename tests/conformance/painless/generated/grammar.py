@@ -420,12 +420,12 @@ _index()
 
 def program(seed: int) -> str:
     """The body of the program of a seed."""
-    made = Program(Random(seed))  # noqa: S311 - not for secrets
+    made = Program(Random(seed))
     while True:
         try:
             return made.body()
         except KeyError:
-            made = Program(Random(made.random.random()))  # noqa: S311 - not for secrets
+            made = Program(Random(made.random.random()))
 
 
 __all__ = ["find", "program"]
