@@ -29,8 +29,8 @@ unit: $(VENV)/ready ## Tests of the pure parts: seconds, no lab
 integration: $(VENV)/ready lab-setup ## Real API server, light node, Elasticsearch
 	$(PYTEST) tests/integration
 
-conformance: $(VENV)/ready lab-setup ## Our engine against the node's own _reindex
-	$(PYTEST) tests/conformance
+conformance: $(VENV)/ready lab-setup ## Our engine against the own _reindex of four nodes
+	$(PYTEST) tests/conformance --node all -n 2 --dist loadgroup
 
 e2e: $(VENV)/ready lab-setup ## Image, chart, kubelet, TLS
 	$(PYTEST) tests/e2e

@@ -10,6 +10,7 @@ from lab.search.catalog import product
 from lab.search.configuration import Configuration
 from lab.search.node import SearchNode
 from tests.conformance.harness.node import Node
+from tests.conformance.secured import secured_node
 
 NAMES = ("es9", "es8", "es7", "os3")
 
@@ -34,8 +35,18 @@ def chosen(config: pytest.Config) -> dict[str, str]:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Every test with a ``node`` runs on each node asked for, or on those of them that its module's ``NODES`` names."""
     if "node" in metafunc.fixturenames:
-        metafunc.parametrize("node", list(chosen(metafunc.config)), indirect=True, scope="session")
+        able = getattr(metafunc.module, "NODES", NAMES)
+        metafunc.parametrize("node", [name for name in chosen(metafunc.config) if name in able], indirect=True, scope="session")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Under ``-n 2 --dist loadgroup`` each node is started by one process, which runs all of its tests."""
+    for item in items:
+        called: dict[str, object] = getattr(getattr(item, "callspec", None), "params", {})
+        group = called.get("node") or f"{item.path.stem}-{called.get('secured', '')}"
+        item.add_marker(pytest.mark.xdist_group(str(group)))
 
 
 @pytest.fixture(scope="session")
@@ -48,7 +59,14 @@ def node(request: pytest.FixtureRequest) -> Iterator[Node]:
             allowed = "reindex.remote.allowlist" if name == "os3" else "reindex.remote.whitelist"
             url = SearchNode(run, Configuration(product(name), settings={allowed: "127.0.0.1:*"}), name=name).start().base_url
         one = Node(name, url)
-        one.reset()
+        one.empty()
         yield one
-        one.reset()
+        one.empty()
         one.close()
+
+
+@pytest.fixture(scope="session", params=["es9", "es8"])
+def secured(request: pytest.FixtureRequest) -> Iterator[tuple[SearchNode, Node]]:
+    """A node with users and TLS: the lab's, and the harness's view of it as the superuser."""
+    with secured_node(request.param) as both:
+        yield both

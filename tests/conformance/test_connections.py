@@ -1,7 +1,7 @@
 """Hosts that are none, strangers at the door: each ends in a sentence that names the field, and nothing is written."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import pytest
@@ -13,7 +13,6 @@ from reindex_operator.engine.cluster import Cluster, Connection
 from reindex_operator.engine.errors import ReindexError
 from reindex_operator.engine.prepare import prepare
 from tests.conformance.harness.node import Node
-from tests.conformance.secured import secured_node
 
 pytestmark = [pytest.mark.conformance, pytest.mark.timeout(120)]
 
@@ -99,13 +98,6 @@ async def test_https_to_a_host_that_speaks_http() -> None:
         error = await ending(Connection(hosts=[url.replace("http://", "https://")], verify=False))
     assert error.reason in {"Unreachable", "TLSVerificationFailed"}
     assert "spec.cluster" in error.message
-
-
-@pytest.fixture(scope="module")
-def secured() -> Iterator[tuple[SearchNode, Node]]:
-    """A node with users and TLS."""
-    with secured_node("es9") as both:
-        yield both
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,5 @@
 """The privileges that the API's documentation asks for are enough for everything; a missing one is named with its index."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -11,7 +10,7 @@ from tests.conformance.harness.compare import complaints
 from tests.conformance.harness.node import Node
 from tests.conformance.harness.observe import look_around, nodes_own
 from tests.conformance.harness.ours import our_run
-from tests.conformance.secured import limited, secured_node
+from tests.conformance.secured import limited
 
 pytestmark = [pytest.mark.conformance, pytest.mark.timeout(300)]
 
@@ -36,13 +35,6 @@ ALLOWED = [
     Case("active-shards", "privileges", SRC, copy(), {"wait_for_active_shards": 1}),
     Case("alias-required", "privileges", SRC | {"dst": Index(aliases={"also": {}})}, copy(None, {"index": "dst"})),
 ]
-
-
-@pytest.fixture(scope="module", params=["es9", "es8"])
-def secured(request: pytest.FixtureRequest) -> Iterator[tuple[SearchNode, Node]]:
-    """A node with security."""
-    with secured_node(request.param) as both:
-        yield both
 
 
 @pytest.mark.parametrize("case", ALLOWED, ids=lambda case: case.name)

@@ -20,7 +20,7 @@ from reindex_operator.engine.pages import MOST_DOCS, Page, Pages
 from reindex_operator.engine.plan import Plan, Slice
 from reindex_operator.engine.scripted import ScriptedEncoder
 from reindex_operator.engine.scripts import compiled
-from reindex_operator.engine.throttle import Throttle
+from reindex_operator.engine.throttle import Throttle, kept_alive
 from reindex_operator.engine.transform import Transform
 from reindex_operator.engine.writer import Writer
 
@@ -82,19 +82,19 @@ class _Copy:
         self._throttle = Throttle(control)
         self._throttled_before = self._state.counters.throttled_millis
         external = (request.dest.version_type or "internal") != "internal"
+        serial = request.source.size is not None or control.requests_per_second > 0
+        batch = request.source.size or (DEFAULT_SIZE if serial else MOST_DOCS)
         self._pages = Pages(
             request.source,
             self._slice.parts,
             source,
-            keep_alive=request.scroll or "5m",
+            keep_alive=lambda docs: kept_alive(request.scroll or "5m", docs, batch, control.requests_per_second),
             versions=external,
             retried=self._count_search_retry,
         )
-        serial = request.source.size is not None or control.requests_per_second > 0
-        docs = request.source.size or (DEFAULT_SIZE if serial else MOST_DOCS)
         script = compiled(request, plan.script)
         self._scripted = script is not None
-        self._encoder = ScriptedEncoder(request, docs, Transform(request, script, str(plan.started))) if script else Encoder(request, docs)
+        self._encoder = ScriptedEncoder(request, batch, Transform(request, script, str(plan.started))) if script else Encoder(request, batch)
         self._slots = asyncio.Semaphore(1 if serial else IN_FLIGHT)
         self._writer = Writer(request, dest)
         self._flying: set[asyncio.Task[None]] = set()

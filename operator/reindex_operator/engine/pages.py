@@ -69,10 +69,20 @@ _decode = msgspec.json.Decoder(_Found).decode
 
 
 class Pages:
-    """The pages of one slice from ``cursor`` on. ``retried`` is told of each search tried again."""
+    """The pages of one slice from ``cursor`` on.
+
+    ``keep_alive`` says how long the view is to live behind a page of so many documents; ``retried`` is told of each search tried again.
+    """
 
     def __init__(  # noqa: PLR0913 - what a read needs
-        self, source: Source, parts: list[Part], cluster: Cluster, *, keep_alive: str, versions: bool, retried: Callable[[], None]
+        self,
+        source: Source,
+        parts: list[Part],
+        cluster: Cluster,
+        *,
+        keep_alive: Callable[[int], str],
+        versions: bool,
+        retried: Callable[[], None],
     ) -> None:
         self._source = source
         self._parts = parts
@@ -176,7 +186,7 @@ class Pages:
         while True:
             point = self._points[key]
             if point is not None:
-                where, asked = "/_search", body | {"pit": {"id": point, "keep_alive": self._keep_alive}}
+                where, asked = "/_search", body | {"pit": {"id": point, "keep_alive": self._keep_alive(self._docs)}}
             else:
                 where, asked = path(key[0], "_search"), body
                 params["preference"] = f"_shards:{part.shard}"
@@ -189,7 +199,7 @@ class Pages:
             self._points[key] = await self._open(part)
 
     async def _open(self, part: Part) -> str | None:
-        point = await pit.open_pit(self._cluster, part.target or part.index, self._keep_alive, part.shard)
+        point = await pit.open_pit(self._cluster, part.target or part.index, self._keep_alive(self._docs), part.shard)
         if point:
             self.opened.add(point)
         return point

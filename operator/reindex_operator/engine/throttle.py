@@ -9,8 +9,11 @@ import time
 from collections.abc import Callable
 
 from reindex_operator.engine.control import Control
+from reindex_operator.engine.duration import seconds
 
 LONGEST = 3600.0
+LONGEST_VIEW = 86400.0
+"""Seconds that a cluster keeps a view alive at most, unless it is told otherwise (``search.max_keep_alive``)."""
 
 
 def pause(documents: int, rate: float, elapsed: float) -> float:
@@ -18,6 +21,15 @@ def pause(documents: int, rate: float, elapsed: float) -> float:
     if rate <= 0 or documents <= 0:
         return 0.0
     return min(max(documents / rate - elapsed, 0.0), LONGEST)
+
+
+def kept_alive(base: str, documents: int, batch: int, rate: float) -> str:
+    """How long the view is to live until the next page is read: ``base`` and the waits of a page of ``documents``, in batches of ``batch`` (R21)."""
+    waits = -(-documents // batch) * pause(batch, rate, 0)
+    if not waits:
+        return base
+    longest = max(LONGEST_VIEW, seconds(base, 0))
+    return f"{round(min(seconds(base, 0) + waits, longest) * 1000)}ms"
 
 
 def rescaled(remaining: float, old: float, new: float) -> float:

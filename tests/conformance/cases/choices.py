@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.conformance.harness.case import Case, Differs, Doc, Index, copy, docs
+from tests.conformance.harness.case import Case, Differs, Doc, Index, anything, copy, docs, mapped
 
 NEWER = [
     Doc("1", {"from": "src"}, version=5),
@@ -29,6 +29,15 @@ def routed(name: str, routing: str) -> Case:
 def at_most(name: str, count: int, rules: str = "R31", params: dict[str, Any] | None = None, shards: int = 1, **more: Any) -> Case:
     """Twelve documents, of which some are copied."""
     return Case(f"max-docs-{name}", rules, {"src": Index(docs(12), shards=shards)}, copy(**more, max_docs=count), params or {})
+
+
+ALIKE = docs(80, lambda _: {"same": True})
+
+
+def shared(name: str, count: int, slices: int | str, **more: Any) -> Case:
+    """Eighty documents that are all alike, of which some are copied in slices: which ones is not said."""
+    index = {"src": Index(ALIKE, shards=4)}
+    return Case(f"max-docs-shared-{name}", "R31 R45", index, copy({"size": 2}, max_docs=count, **more), {"slices": slices}, any_id=True)
 
 
 CASES = [
@@ -81,6 +90,20 @@ CASES = [
         copy(None, {"routing": "=x"}),
     ),
     Case(
+        "routing-and-create",
+        "R26 R29",
+        {"src": ROUTED, "dst": Index([Doc("1", {"old": 1}, routing="a")], shards=3)},
+        copy(None, {"op_type": "create", "routing": "keep"}, conflicts="proceed"),
+    ),
+    Case(
+        "routing-and-external-versions",
+        "R19 R26",
+        {"src": Index([Doc("1", {"n": 1}, routing="a", version=5)]), "dst": Index(shards=3)},
+        copy(None, {"version_type": "external", "routing": "=b"}),
+    ),
+    Case("routing-and-a-query", "R26", {"src": ROUTED}, copy({"query": {"term": {"_routing": "a"}}})),
+    Case("routing-of-512-bytes", "R26", {"src": Index([Doc("1", {"n": 1}, routing="r" * 512)], shards=2), "dst": Index(shards=2)}, copy()),
+    Case(
         "same-id-by-two-routings",
         "R26 R36",
         {"src": Index([Doc("1", {"n": 1}, routing="a"), Doc("1", {"n": 2}, routing="b")], shards=5), "dst": Index(shards=5)},
@@ -120,6 +143,35 @@ CASES = [
     ),
     Case("max-docs-conflicts-abort", "R30 R31", {"src": docs(12), "dst": docs(1)}, copy({"size": 3}, {"op_type": "create"}, max_docs=6)),
     Case("max-docs-of-nothing", "R31", {"src": []}, copy(max_docs=5)),
+    shared("evenly", 20, 4),
+    shared("unevenly", 21, 4),
+    shared("one-each", 3, 3),
+    shared("by-auto", 18, "auto"),
+    shared("more-than-there-are", 400, 4),
+    shared("under-proceed", 80, 4, conflicts="proceed"),
+    Case("max-docs-and-pages-under-proceed", "R31", {"src": docs(12)}, copy({"size": 5}, conflicts="proceed", max_docs=7)),
+    Case("max-docs-below-a-page-under-proceed", "R31", {"src": docs(12)}, copy({"size": 5}, conflicts="proceed", max_docs=4)),
+    Case(
+        "max-docs-and-external-conflicts",
+        "R19 R31",
+        {"src": NEWER, "dst": THERE},
+        copy({"size": 1}, {"version_type": "external"}, conflicts="proceed", max_docs=2),
+    ),
+    Case(
+        "max-docs-and-failures",
+        "R30 R31",
+        {"src": anything(docs(9, lambda n: {"n": "x" if n == 2 else n})), "dst": mapped(n={"type": "long"})},
+        copy({"size": 3}, max_docs=5),
+    ),
+    Case("max-docs-of-two-sources", "R31", {"src": docs(4), "src2": docs(4, start=11)}, copy({"index": ["src", "src2"]}, max_docs=8)),
+    Case(
+        "max-docs-and-a-throttle",
+        "R31 R41",
+        {"src": docs(6)},
+        copy({"size": 2}, max_docs=4),
+        {"requests_per_second": 20},
+        throttled=(100, 1000),
+    ),
     Case("slices-one", "R44 api:slices", {"src": docs(9)}, copy(), {"slices": 1}),
     Case("slices-of-shards", "R44 R46", {"src": Index(docs(30), shards=3)}, copy(), {"slices": 3}),
     Case("slices-auto-of-one-shard", "R44", {"src": docs(9)}, copy(), {"slices": "auto"}),
@@ -151,10 +203,49 @@ CASES = [
         copy(None, {"version_type": "external"}, conflicts="proceed"),
         {"slices": 2},
     ),
+    Case("slices-auto-at-most-twenty", "R44", {"src": Index(docs(60), shards=25)}, copy(), {"slices": "auto"}),
+    Case("slices-as-a-text", "R6 R44", {"src": Index(docs(9), shards=2)}, copy(), {"slices": "2"}),
+    Case("slices-of-a-missing-pattern", "R14 R44", {}, copy({"index": "none-*"}), {"slices": 3}),
+    Case(
+        "slices-and-failures",
+        "R30 R46",
+        {"src": anything(docs(9, lambda n: {"n": f"x{n}"})), "dst": mapped(n={"type": "long"})},
+        copy(),
+        {"slices": 1},
+    ),
+    Case(
+        "slices-of-several-indices",
+        "R44 R46",
+        {"src": Index(docs(30), shards=3), "src2": docs(9, start=101), "src3": []},
+        copy({"index": ["src", "src2", "src3"]}),
+        {"slices": 4},
+    ),
+    Case(
+        "slices-and-a-filter",
+        "R4 R44",
+        {"src": Index(docs(20, lambda n: {"n": n, "m": n}), shards=2)},
+        copy({"_source": ["m"]}),
+        {"slices": 2},
+    ),
+    Case(
+        "slices-and-runtime-mappings",
+        "R17 R44",
+        {"src": Index(docs(20), shards=2)},
+        copy(
+            {"runtime_mappings": {"half": {"type": "long", "script": "emit(doc['n'].value / 2)"}}, "query": {"range": {"half": {"lt": 4}}}}
+        ),
+        {"slices": 2},
+        unless={"os3": "no runtime mappings in OpenSearch"},
+    ),
     Case("slices-and-routing", "R46 R26", {"src": ROUTED}, copy(None, {"routing": "=x"}), {"slices": 2}),
     Case("throttled-not-at-all", "R7 R41", {"src": docs(5)}, copy(), {"requests_per_second": -1}),
     Case(
-        "throttled", "R41 api:requests_per_second", {"src": docs(6)}, copy({"size": 2}), {"requests_per_second": 20}, throttled=(200, 1000)
+        "throttled",
+        "R41 api:requests_per_second response:throttled_millis",
+        {"src": docs(6)},
+        copy({"size": 2}),
+        {"requests_per_second": 20},
+        throttled=(200, 1000),
     ),
     Case("throttled-one-page", "R41", {"src": docs(6)}, copy({"size": 10}), {"requests_per_second": 20}, throttled=(0, 600)),
     Case("throttled-by-a-fraction", "R7 R41", {"src": docs(2)}, copy({"size": 1}), {"requests_per_second": 2.5}, throttled=(400, 2000)),

@@ -7,7 +7,7 @@ from tests.conformance.harness.case import ABSENT, Case, Differs, Doc, Index, St
 
 SRC: dict[str, Index | Sequence[Doc]] = {"src": docs(6)}
 NO_INGEST = {"es7": "the node has no ingest-common module", "os3": "the node has no ingest-common module"}
-NO_STREAMS = {"es7": "the node has no data streams"}
+NO_REROUTE = {"os3": "OpenSearch has no such processor"}
 
 REFUSED_EARLY = Differs(
     "destination-refused-early",
@@ -24,7 +24,8 @@ def into_alias(name: str, rules: str, members: dict[str, Any], **more: Any) -> C
 def pipeline(name: str, *processors: dict[str, Any], rules: str = "api:dest", dest: dict[str, Any] | None = None, **more: Any) -> Case:
     """A copy through a pipeline of these processors."""
     made: Step = ("PUT", "/_ingest/pipeline/p", {"processors": list(processors)})
-    return Case(name, rules, SRC, copy(None, {"pipeline": "p"} | (dest or {})), before=[made], unless=NO_INGEST, **more)
+    unable = NO_INGEST | more.pop("no", {})
+    return Case(name, rules, SRC, copy(None, {"pipeline": "p"} | (dest or {})), before=[made], unless=unable, **more)
 
 
 CASES = [
@@ -36,6 +37,37 @@ CASES = [
     into_alias("alias-required-and-there", "R13 api:require_alias", {"dst": {}}, params={"require_alias": True}),
     Case("alias-required-and-missing", "R13 R14", SRC, copy(), {"require_alias": True}, reason="NotAnAlias", says="dst"),
     Case("alias-required-and-an-index", "R13", SRC | {"dst": []}, copy(), {"require_alias": True}, reason="NotAnAlias", says="dst"),
+    into_alias("alias-required-with-a-write-index", "R13", {"dst": {"is_write_index": True}, "dst2": {}}, params={"require_alias": True}),
+    Case(
+        "alias-required-of-the-source",
+        "R11 R13",
+        {"src": Index(docs(3), aliases={"also": {}})},
+        copy(None, {"index": "also"}),
+        {"require_alias": True},
+        reason="DestinationIsSource",
+        says="src",
+    ),
+    Case("alias-required-of-an-empty-source", "R13", {"src": []}, copy(), {"require_alias": True}, reason="NotAnAlias", says="dst"),
+    Case(
+        "alias-read-and-written",
+        "R12",
+        {"real": Index(docs(3), aliases={"src": {}}), "dst": Index(aliases={"also": {}})},
+        copy(None, {"index": "also"}),
+    ),
+    Case(
+        "alias-of-two-with-create",
+        "R12 R29",
+        SRC | {"dst": Index(docs(2), aliases={"also": {"is_write_index": True}}), "dst2": Index(aliases={"also": {}})},
+        copy(None, {"index": "also", "op_type": "create"}, conflicts="proceed"),
+    ),
+    Case(
+        "alias-with-a-filter-as-destination",
+        "R12",
+        SRC | {"dst": Index(aliases={"also": {"filter": {"term": {"n": 1}}}})},
+        copy(None, {"index": "also"}),
+    ),
+    Case("alias-with-upper-case", "R12 api:dest", SRC | {"dst": Index(aliases={"Also": {}})}, copy(None, {"index": "Also"})),
+    Case("alias-hidden", "api:source", {"real": Index(docs(2), aliases={"src": {"is_hidden": True}})}, copy()),
     Case("alias-not-required", "R13", SRC | {"dst": []}, copy(), {"require_alias": False}),
     Case("alias-read", "api:source", {"real": Index(docs(4), aliases={"src": {}})}, copy()),
     Case(
@@ -116,6 +148,18 @@ CASES = [
     pipeline("pipeline-changes-the-id", {"set": {"field": "_id", "value": "all-the-same"}}, rules="R27 R36"),
     pipeline("pipeline-changes-the-routing", {"set": {"field": "_routing", "value": "r"}}, rules="R26"),
     pipeline("pipeline-reroutes-some", {"set": {"field": "_index", "value": "elsewhere", "if": "ctx.n > 4"}}, rules="R27"),
+    pipeline("pipeline-reroutes-by-its-processor", {"reroute": {"destination": "elsewhere"}}, rules="R27", no=NO_REROUTE),
+    pipeline("pipeline-drops-under-create", {"drop": {"if": "ctx.n < 3"}}, rules="R27", dest={"op_type": "create"}),
+    pipeline(
+        "pipeline-mends-its-failure",
+        {"fail": {"message": "no", "if": "ctx.n == 2", "on_failure": [{"set": {"field": "mended", "value": True}}]}},
+        rules="R29",
+    ),
+    pipeline("pipeline-with-a-condition-that-fails", {"set": {"field": "a", "value": 1, "if": "ctx.nothing.more == 1"}}, rules="R29 R30"),
+    pipeline("pipeline-converts-what-it-can-not", {"convert": {"field": "n", "type": "ip"}}, rules="R29 R30"),
+    pipeline("pipeline-of-the-version", {"set": {"field": "seen", "value": "{{_index}}/{{_id}}"}}, rules="R25"),
+    pipeline("pipeline-changes-the-type-of-a-field", {"set": {"field": "n", "value": "text"}}, rules="R29"),
+    pipeline("pipeline-scripts", {"script": {"source": "ctx.n = ctx.n * 2"}}, rules="R25"),
     pipeline("pipeline-and-create", {"set": {"field": "added", "value": 1}}, dest={"op_type": "create"}, rules="R25"),
     pipeline("pipeline-and-routing", {"set": {"field": "added", "value": 1}}, dest={"routing": "=x"}, rules="R26"),
     Case(

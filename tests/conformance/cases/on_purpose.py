@@ -1,5 +1,7 @@
 """Where we differ on purpose: one case at least for each row of docs/differences.md that no other theme has."""
 
+from typing import Any
+
 from tests.conformance.harness.case import ABSENT, REMOTE, Case, Differs, Doc, Index, copy, docs
 
 REMOTE_SRC = {"remote": {"host": REMOTE}}
@@ -19,7 +21,30 @@ def refused(name: str) -> Differs:
     return Differs(name, changes | documents | {"mappings.dst": (ABSENT, bool)})
 
 
+def only_theirs(name: str, row: str, copied_ids: list[int], body: dict[str, Any], says: str) -> Case:
+    """A request over nine documents of which the node makes something, and which ours refuses by naming the field."""
+    changes: dict[str, tuple[object, object]] = {
+        "error": (False, True),
+        "response": (lambda found: found["created"] == len(copied_ids), None),
+        "status": (200, ABSENT),
+        "mappings.dst": (bool, ABSENT),
+    }
+    documents = {f"documents.dst/{n}": (lambda found: len(found) == 1, ABSENT) for n in copied_ids}
+    return Case(name, "R3 R4", {"src": docs(9)}, body, reason="Invalid", says=says, differs=Differs(row, changes | documents))
+
+
+ALL = list(range(1, 10))
+
 CASES = [
+    only_theirs("search-key-aggs", "search-keys", ALL, copy({"aggs": {"m": {"max": {"field": "n"}}}}), "source.aggs"),
+    only_theirs("search-key-version", "search-keys", ALL, copy({"version": True}), "source.version"),
+    only_theirs("search-key-timeout", "search-keys", ALL, copy({"timeout": "10s"}), "source.timeout"),
+    only_theirs("search-key-post-filter", "search-keys", [1, 2], copy({"post_filter": {"range": {"n": {"lt": 3}}}}), "source.postFilter"),
+    only_theirs("search-key-min-score", "search-keys", ALL, copy({"min_score": 0.5}), "source.minScore"),
+    only_theirs("lenient-max-docs-fraction", "lenient-values", [1, 2], copy(max_docs=2.5), "maxDocs"),
+    only_theirs("lenient-max-docs-text", "lenient-values", [1, 2, 3], copy(max_docs="3"), "maxDocs"),
+    only_theirs("lenient-op-type", "lenient-values", ALL, copy(None, {"op_type": "CREATE"}), "dest.opType"),
+    only_theirs("lenient-routing", "lenient-values", ALL, copy(None, {"routing": ""}), "dest.routing"),
     Case(
         "remote-keeps-bytes",
         "R25",

@@ -1,14 +1,11 @@
-"""How documents are written: bytes, ids, conflicts, failures of single documents, refresh, active shards, blocks (R25-R36)."""
+"""How documents are written: bytes, ids, conflicts, refresh, active shards (R25-R36)."""
 
-from tests.conformance.harness.case import Case, Differs, Doc, Index, Step, copy, docs
+from tests.conformance.harness.case import Case, Differs, Doc, Index, Step, anything, copy, docs, mapped
 
 SRC = {"src": docs(6)}
 PRETTY = '{\n  "a": 1,\n  "b": [\n    1,\n    2\n  ]\n}'
 SMALL_WINDOW = {"src": Index(docs(12), settings={"index.max_result_window": 5})}
 WIDE: Step = ("PUT", "/src/_settings", {"index.max_result_window": None})
-CLOSED: list[Step] = [("PUT", "/dst", {"settings": {"number_of_replicas": 0}}), ("POST", "/dst/_close", None)]
-AUTO_CREATE_OFF: Step = ("PUT", "/_cluster/settings", {"persistent": {"action.auto_create_index": "false"}})
-AUTO_CREATE_DEFAULT: Step = ("PUT", "/_cluster/settings", {"persistent": {"action.auto_create_index": None}})
 
 ONE_LINE = Differs(
     "newlines",
@@ -23,31 +20,6 @@ ONE_LINE_BESIDE_FLAT = Differs("newlines", {"documents.dst/1": ([(1, None, '{\n"
 def raw(*sources: str) -> list[Doc]:
     """Documents whose bytes are given."""
     return [Doc(str(number), source.encode()) for number, source in enumerate(sources, 1)]
-
-
-def block(name: str) -> Step:
-    """A block on the destination."""
-    return ("PUT", "/dst/_settings", {f"index.blocks.{name}": True})
-
-
-def unblock(name: str) -> Step:
-    """The block's end, so that the index can be deleted."""
-    return ("PUT", "/dst/_settings", {f"index.blocks.{name}": None})
-
-
-def anything(documents: list[Doc]) -> Index:
-    """A source that takes every document, whatever its fields are."""
-    return Index(documents, mappings={"dynamic": False})
-
-
-def into(name: str, rules: str, dest: Index, source: list[Doc] | None = None, **more: object) -> Case:
-    """A copy of ``source`` into an index made beforehand."""
-    return Case(name, rules, {"src": anything(source or docs(6)), "dst": dest}, copy(**more))
-
-
-def mapped(**properties: object) -> Index:
-    """An index with these fields."""
-    return Index(mappings={"properties": properties})
 
 
 CASES = [
@@ -118,85 +90,36 @@ CASES = [
         },
         copy(),
     ),
-    Case("ids-like-numbers", "R25", {"src": [Doc(i, {"n": 1}) for i in ("1", "01", "1.0", "1e3", "-1", "9" * 30)]}, copy()),
     Case(
-        "strict-mapping",
-        "R29 R30",
+        "ids-like-flags", "R25", {"src": [Doc(i, {"n": 1}) for i in ("true", "null", "NaN", "{}", "[]", "ctx", "\u2028", "\x01")]}, copy()
+    ),
+    Case(
+        "ids-of-other-languages",
+        "R25",
+        {"src": [Doc(i, {"n": 1}) for i in ("中文", "العربية", "e\u0301", "é", "🇨🇭", "\ufeffbom", "a\u0000b")]},
+        copy(),
+    ),
+    Case(
+        "fields-of-every-kind",
+        "R25",
         {
-            "src": [*docs(2), Doc("7", {"n": 1, "extra": 1})],
-            "dst": Index(mappings={"dynamic": "strict", "properties": {"n": {"type": "long"}}}),
+            "src": anything(
+                raw(
+                    '{"b":true,"f":false,"s":"","i":0,"n":-1,"l":9223372036854775807,"e":[],"o":{},"m":[[1],[2,[3]]],"u":18446744073709551616}'
+                )
+            )
         },
         copy(),
     ),
-    into(
-        "mapping-that-does-not-fit",
-        "R29 R30",
-        mapped(n={"type": "date"}),
-        [Doc("1", {"n": "2020-01-01"}), Doc("2", {"n": "never"}), Doc("3", {"n": "2021-01-01"})],
-    ),
-    into(
-        "mapping-that-does-not-fit-proceed",
-        "R29 R30",
-        mapped(n={"type": "date"}),
-        [Doc("1", {"n": "2020-01-01"}), Doc("2", {"n": "never"})],
-        conflicts="proceed",
-    ),
-    into(
-        "mapping-that-ignores-malformed",
-        "R29",
-        mapped(n={"type": "long", "ignore_malformed": True}),
-        [Doc("1", {"n": "x"}), Doc("2", {"n": 2})],
-    ),
-    into("object-where-a-number-is", "R29 R30", mapped(n={"type": "long"}), [Doc("1", {"n": {"a": 1}}), Doc("2", {"n": 2})]),
-    into(
-        "number-where-an-object-is",
-        "R29 R30",
-        mapped(n={"properties": {"a": {"type": "long"}}}),
-        [Doc("1", {"n": 1}), Doc("2", {"n": {"a": 1}})],
-    ),
-    into("documents-that-fight-over-a-mapping", "R29 R30", Index(), [Doc("1", {"n": 1}), Doc("2", {"n": {"a": 1}}), Doc("3", {"n": 3})]),
-    into("dynamic-off", "R29", Index(mappings={"dynamic": False, "properties": {"a": {"type": "long"}}})),
-    into(
-        "field-limit",
-        "R29 R30",
-        Index(settings={"index.mapping.total_fields.limit": 3}),
-        docs(3, lambda n: {f"f{n}{i}": i for i in range(2)}),
-    ),
-    into(
-        "depth-limit",
-        "R29 R30",
-        Index(settings={"index.mapping.depth.limit": 2}),
-        [Doc("1", {"a": {"b": {"c": 1}}}), Doc("2", {"a": {"b": 1}})],
-    ),
-    into("keyword-too-long", "R29 R30", mapped(k={"type": "keyword"}), [Doc("1", {"k": "x" * 33000}), Doc("2", {"k": "fine"})]),
+    Case("the-same-key-in-many-cases", "R25", {"src": raw('{"A":1,"a":2,"Ä":3,"ä":4}')}, copy()),
+    Case("text-of-a-bulk-inside", "R25", {"src": raw('{"a":"{\\"index\\":{}}\\n{\\"b\\":1}\\n"}')}, copy()),
     Case(
-        "failures-on-a-later-page",
-        "R30",
-        {"src": docs(10, lambda n: {"n": n if n < 6 else 1000}), "dst": mapped(n={"type": "byte"})},
-        copy({"size": 4}),
-        {"refresh": True},
-        visible=True,
-        differs=Differs("refresh-after-failure", {"visible": (15, 10)}),
+        "two-thousand-fields",
+        "R25",
+        {"src": anything([Doc("1", {f"f{n}": n for n in range(2000)})]), "dst": Index(mappings={"dynamic": False})},
+        copy(),
     ),
-    Case("every-document-fails", "R30", {"src": docs(5, lambda n: {"n": f"x{n}"}), "dst": mapped(n={"type": "long"})}, copy()),
-    Case(
-        "failures-and-conflicts-abort",
-        "R29 R30",
-        {
-            "src": anything(docs(4, lambda n: {"n": "x" if n == 3 else n})),
-            "dst": Index(docs(1, start=2), mappings={"properties": {"n": {"type": "long"}}}),
-        },
-        copy(None, {"op_type": "create"}),
-    ),
-    Case(
-        "failures-and-conflicts-proceed",
-        "R29 R30",
-        {
-            "src": anything(docs(4, lambda n: {"n": "x" if n == 3 else n})),
-            "dst": Index(docs(1, start=2), mappings={"properties": {"n": {"type": "long"}}}),
-        },
-        copy(None, {"op_type": "create"}, conflicts="proceed"),
-    ),
+    Case("ids-like-numbers", "R25", {"src": [Doc(i, {"n": 1}) for i in ("1", "01", "1.0", "1e3", "-1", "9" * 30)]}, copy()),
     Case(
         "create-only-new",
         "R25 R29 api:dest",
@@ -213,6 +136,32 @@ CASES = [
     ),
     Case("create-abort-on-the-first-page", "R29 R30", SRC | {"dst": docs(1)}, copy({"size": 2}, {"op_type": "create"})),
     Case("create-all-there-proceed", "R29", SRC | {"dst": docs(6)}, copy({"size": 4}, {"op_type": "create"}, conflicts="proceed")),
+    Case(
+        "create-with-the-same-ids-of-two-sources",
+        "R29 R36",
+        {"src": docs(3), "src2": docs(3)},
+        copy({"index": ["src", "src2"]}, {"op_type": "create"}, conflicts="proceed"),
+    ),
+    Case(
+        "create-with-internal-versions",
+        "R25",
+        SRC | {"dst": docs(2)},
+        copy(None, {"op_type": "create", "version_type": "internal"}, conflicts="proceed"),
+    ),
+    Case(
+        "create-into-what-was-deleted",
+        "R25 R27",
+        SRC | {"dst": docs(2)},
+        copy(None, {"op_type": "create"}),
+        after=[("DELETE", "/dst/_doc/1", None), ("DELETE", "/dst/_doc/2?refresh=true", None)],
+    ),
+    Case(
+        "index-into-what-was-deleted",
+        "R27",
+        SRC | {"dst": docs(2)},
+        copy(),
+        after=[("DELETE", "/dst/_doc/1", None), ("DELETE", "/dst/_doc/2?refresh=true", None)],
+    ),
     Case("create-none-there", "R25", SRC, copy(None, {"op_type": "create"})),
     Case("op-type-index", "R25", SRC | {"dst": docs(2)}, copy(None, {"op_type": "index"})),
     Case("abort-said", "R8", SRC, copy(conflicts="abort")),
@@ -274,76 +223,6 @@ CASES = [
         {"wait_for_active_shards": "all", "timeout": "100ms"},
     ),
     Case("active-shards-more-than-copies", "R34", SRC | {"dst": []}, copy(), {"wait_for_active_shards": 2, "timeout": "100ms"}),
-    Case(
-        "auto-create-off",
-        "R14",
-        SRC,
-        copy(),
-        before=[AUTO_CREATE_OFF],
-        after=[],
-        cleanup=[AUTO_CREATE_DEFAULT],
-        reason="DestinationMissing",
-        says=["dst", "auto_create_index"],
-    ),
-    Case("auto-create-off-and-there", "R14", SRC | {"dst": []}, copy(), before=[AUTO_CREATE_OFF], cleanup=[AUTO_CREATE_DEFAULT]),
-    Case(
-        "auto-create-by-pattern",
-        "R14",
-        SRC,
-        copy(),
-        before=[("PUT", "/_cluster/settings", {"persistent": {"action.auto_create_index": "-dst,+*"}})],
-        cleanup=[AUTO_CREATE_DEFAULT],
-        reason="DestinationMissing",
-        says="dst",
-    ),
-    Case(
-        "auto-create-by-template",
-        "R14",
-        SRC,
-        copy(),
-        before=[
-            (
-                "PUT",
-                "/_index_template/t",
-                {
-                    "index_patterns": ["dst"],
-                    "template": {
-                        "settings": {"number_of_replicas": 0, "number_of_shards": 2},
-                        "mappings": {"properties": {"n": {"type": "keyword"}}},
-                    },
-                },
-            )
-        ],
-    ),
-    Case(
-        "auto-create-with-a-template-s-alias",
-        "R14",
-        SRC,
-        copy(),
-        before=[("PUT", "/_index_template/t", {"index_patterns": ["dst"], "template": {"aliases": {"also": {}}}})],
-    ),
-    Case(
-        "closed-destination",
-        "R29",
-        {"src": docs(2), "dst": []},
-        copy(),
-        after=[("POST", "/dst/_close", None)],
-        reason="DocumentsFailed",
-        says="dst",
-        unless={"os3": "OpenSearch refuses the whole request here, 9.4.3 and ours each document"},
-    ),
-    Case("block-write", "R29", SRC | {"dst": []}, copy(), after=[block("write")], cleanup=[unblock("write")]),
-    Case("block-read-only", "R29", SRC | {"dst": []}, copy(), after=[block("read_only")], cleanup=[unblock("read_only")]),
-    Case(
-        "block-of-the-source",
-        "R18",
-        SRC,
-        copy(),
-        after=[("PUT", "/src/_settings", {"index.blocks.read": True})],
-        cleanup=[("PUT", "/src/_settings", {"index.blocks.read": None})],
-        reason="Forbidden",
-        says="src",
-    ),
     Case("source-is-read-only", "R17", SRC, copy(), after=[("PUT", "/src/_settings", {"index.blocks.write": True})]),
     Case("same-index", "R11", SRC, copy(None, {"index": "src"}), reason="Invalid", says="dest"),
     Case(

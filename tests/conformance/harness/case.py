@@ -85,6 +85,16 @@ def docs(count: int, make: Callable[[int], Mapping[str, Any]] | None = None, sta
     return [Doc(str(n), make(n) if make else {"n": n}) for n in range(start, start + count)]
 
 
+def anything(documents: Sequence[Doc]) -> Index:
+    """An index that takes every document, whatever its fields are."""
+    return Index(documents, mappings={"dynamic": False})
+
+
+def mapped(**properties: Any) -> Index:
+    """An index with these fields."""
+    return Index(mappings={"properties": properties})
+
+
 def copy(source: Mapping[str, Any] | None = None, dest: Mapping[str, Any] | None = None, /, **more: Any) -> dict[str, Any]:
     """The body that copies ``src`` to ``dst``, with more keys in source, dest and the body itself."""
     return {"source": {"index": "src"} | dict(source or {}), "dest": {"index": "dst"} | dict(dest or {})} | more

@@ -4,7 +4,7 @@ import http.client
 import json
 import ssl
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
@@ -23,6 +23,8 @@ class Node:
     authorization: str | None = None
     ca: str | None = None
     _connection: http.client.HTTPConnection | None = None
+    _kept: dict[str, Index] = field(default_factory=dict)
+    """Indices as a case made them, which the next one may use as they are: to make one takes longer than to copy it."""
 
     def call(self, method: str, path: str, body: Any = None, headers: Mapping[str, str] | None = None) -> tuple[int, bytes]:
         """Send one request; bytes go as they are, other bodies as JSON."""
@@ -68,10 +70,16 @@ class Node:
 
     def build(self, case: Case) -> None:
         """Make the case's world."""
+        wanted = {name: index if isinstance(index, Index) else Index(index) for name, index in case.indices.items()}
+        self._kept = {name: index for name, index in self._kept.items() if only_read(case, name) and wanted.get(name) == index}
+        self._clear()
         for step in case.before:
             self.ask(*step)
-        for name, index in case.indices.items():
-            self.make(name, index if isinstance(index, Index) else Index(index))
+        for name, index in wanted.items():
+            if name not in self._kept:
+                self.make(name, index)
+                if only_read(case, name):
+                    self._kept[name] = index
         for step in case.after:
             self.ask(*step)
 
@@ -97,19 +105,35 @@ class Node:
         self.ask("POST", f"/{quote(name)}/_refresh")
 
     def reset(self, case: Case | None = None) -> None:
-        """Delete every index, and what the case made besides."""
+        """Delete every index but what is kept for the next case, and what the case made besides."""
         for step in case.cleanup if case else ():
             self.call(*step)
-        names = [row["index"] for row in self.ask("GET", "/_cat/indices?format=json&h=index&expand_wildcards=all")]
-        for some in in_groups([name for name in names if not name.startswith(".")], 50):
-            self.ask("DELETE", "/" + ",".join(quote(name) for name in some))
+        self._clear()
         for path in made_besides(case) if case else ():
             self.call("DELETE", path)
+
+    def empty(self) -> None:
+        """Delete every index."""
+        self._kept = {}
+        self._clear()
+
+    def _clear(self) -> None:
+        names = [row["index"] for row in self.ask("GET", "/_cat/indices?format=json&h=index&expand_wildcards=all")]
+        for some in in_groups([name for name in names if not name.startswith(".") and name not in self._kept], 50):
+            self.ask("DELETE", "/" + ",".join(quote(name) for name in some))
 
     def open_contexts(self) -> int:
         """Scrolls and points in time that are still open."""
         stats = self.ask("GET", "/_nodes/stats/indices/search?filter_path=nodes.*.indices.search")
         return sum(int(node["indices"]["search"]["open_contexts"]) for node in stats["nodes"].values())
+
+
+def only_read(case: Case, name: str) -> bool:
+    """Whether nothing of the case can change the index: it has no steps, script or alias, and the index is not its destination."""
+    steps = case.before or case.after or case.cleanup or "script" in case.body
+    aliases = any(isinstance(index, Index) and index.aliases for index in case.indices.values())
+    dest = case.body.get("dest")
+    return not steps and not aliases and isinstance(dest, Mapping) and name != dest.get("index")
 
 
 def source_bytes(doc: Doc) -> bytes:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reindex_operator.engine.control import Control
-from reindex_operator.engine.throttle import LONGEST, Throttle, pause, rescaled
+from reindex_operator.engine.throttle import LONGEST, LONGEST_VIEW, Throttle, kept_alive, pause, rescaled
 
 
 @given(st.integers(0, 100_000), st.floats(0.001, 1e6), st.floats(0, 1000))
@@ -15,6 +15,17 @@ def test_a_batch_never_starts_before_the_last_ones_share_is_over(documents: int,
     wait = pause(documents, rate, elapsed)
     assert 0 <= wait <= LONGEST
     assert wait == LONGEST or wait + elapsed >= documents / rate - 1e-6
+
+
+@given(st.integers(1, 10_000), st.integers(1, 10_000), st.floats(0.001, 1e6))
+def test_the_view_outlives_the_waits_of_a_page(documents: int, batch: int, rate: float) -> None:
+    kept = int(kept_alive("5m", documents, batch, rate).removesuffix("ms")) / 1000
+    assert kept <= LONGEST_VIEW
+    assert kept == LONGEST_VIEW or kept + 1e-3 >= 300 + min(documents / rate, LONGEST)
+
+
+def test_the_view_is_kept_as_asked_where_nothing_waits() -> None:
+    assert [kept_alive("7s", 1000, 1000, -1.0), kept_alive("25h", 10, 10, 1.0)] == ["7s", "90000000ms"]
 
 
 def test_no_rate_is_no_wait() -> None:
