@@ -7,7 +7,7 @@ from typing import Any
 from reindex_operator.api.request import Source
 from reindex_operator.engine import reasons
 from reindex_operator.engine.cluster import Cluster, path
-from reindex_operator.engine.errors import ReindexError
+from reindex_operator.engine.errors import ReindexError, TransientError
 from reindex_operator.engine.faults import fault
 from reindex_operator.engine.retry import patiently
 
@@ -46,6 +46,9 @@ async def resolve(source: Source, cluster: Cluster) -> Resolved:
         raise ReindexError(
             reasons.UNEXPECTED_ANSWER, f"{cluster.connection.name}.hosts: this is no search cluster: its answer names no shards"
         )
+    if not all(found["shards"]):
+        await _searched(cluster, expression, {"allow_partial_search_results": "false"}, {"size": 0}, reasons.SEARCH_FAILED)
+        raise TransientError(reasons.SEARCH_FAILED, f"{FIELD}: a shard of [{expression}] has no copy that can be read")
     shards: dict[str, int] = {}
     for copies in found["shards"]:
         shards[copies[0]["index"]] = max(shards.get(copies[0]["index"], 0), copies[0]["shard"] + 1)
@@ -71,11 +74,13 @@ async def _resolve_by_search(expression: str, cluster: Cluster) -> Resolved:
     return Resolved(expression, shards, frozenset(shards))
 
 
-async def _searched(cluster: Cluster, expression: str, params: dict[str, str], body: dict[str, Any]) -> Any:
+async def _searched(
+    cluster: Cluster, expression: str, params: dict[str, str], body: dict[str, Any], reason: str = reasons.INVALID_REQUEST
+) -> Any:
     answer = await patiently(
         lambda: cluster.request("POST", path(expression, "_search"), params=params, body=body), retries=PREPARE_RETRIES
     )
     if not answer.ok:
         missing = answer.status == HTTPStatus.NOT_FOUND
-        raise fault(answer, cluster.connection.name, FIELD, reasons.SOURCE_NOT_FOUND if missing else reasons.INVALID_REQUEST)
+        raise fault(answer, cluster.connection.name, FIELD, reasons.SOURCE_NOT_FOUND if missing else reason)
     return answer.json()

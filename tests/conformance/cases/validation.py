@@ -63,7 +63,7 @@ CASES = [
     refused("op-type-unknown", "R25 api:dest", copy(None, {"op_type": "upsert"}), "dest.opType"),
     refused("version-type-unknown", "R25 api:dest", copy(None, {"version_type": "force"}), "dest.versionType"),
     refused("size-zero", "R17 api:source", copy({"size": 0}), "source.size"),
-    refused("size-negative", "R17", copy({"size": -1}), "source.size"),
+    Case("size-negative", "R17", SRC, copy({"size": -1}), reason="Invalid", says="source.size", unless={"es7": "7.17 takes -1 as no size"}),
     refused("size-over-the-window", "R17", copy({"size": 10_001}), "source.size"),
     refused("scroll-without-unit", "R17 api:scroll", copy(), "scroll", {"scroll": "5"}),
     refused("scroll-a-word", "R17", copy(), "scroll", {"scroll": "long"}),
