@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PYTEST := $(BIN)/python -m pytest
 
-.PHONY: help demo test check unit integration conformance e2e chaos bench lab-setup lab-up lab-down lab-build crds chart-docs constraints format clean
+.PHONY: help demo test check unit integration conformance e2e chaos bench lab-setup lab-up lab-down lab-build crds chart-docs conformance-docs constraints format clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -60,6 +60,9 @@ crds: $(VENV)/ready ## Generate crds/ from the models
 
 chart-docs: $(VENV)/ready ## Generate the chart's README from its values
 	@$(BIN)/python -m lab.helm > charts/reindex-operator/README.md
+
+conformance-docs: $(VENV)/ready ## Generate docs/conformance.md from the cases
+	@$(BIN)/python -m tests.conformance.rules > docs/conformance.md
 
 constraints: ## Write constraints.txt anew from the newest releases that pyproject.toml allows
 	@tools/constraints.sh

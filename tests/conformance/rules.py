@@ -58,6 +58,9 @@ RULES: Mapping[str, str] = {
     "R45": "`max_docs` is shared out over the slices to the last document",
     "R46": "the slices' counters are summed",
     "R47": "a running run tells what each slice has done",
+    "R48": "a script sees and may change `ctx`: `_source`, `_id`, `_index`, `_routing`, `_version`, `op`, `_now`",
+    "R49": "metadata that a script did not change is as the request says",
+    "R50": "`ctx.op` is `index`, `noop` or `delete`; a script's error ends the run",
     "R51": "the response has the API's fields, failures with index, id, cause and status",
     "R52": "a run that is stopped ends with its counters so far and `canceled`, and refreshes nothing",
     "api:source": "what is read: indices, aliases, data streams, patterns, a query",
@@ -71,6 +74,7 @@ RULES: Mapping[str, str] = {
     "api:timeout": "of each write",
     "api:wait_for_active_shards": "a number or `all`",
     "api:wait_for_completion": "a run is an object that is waited for or not",
+    "api:script": "Painless, by source or stored",
     "api:require_alias": "true and false",
     "response:batches": "pages",
     "response:created": "documents created",
@@ -95,7 +99,9 @@ IN_EVERY_CASE = frozenset(
     for name in (
         "batches",
         "created",
+        "deleted",
         "failures",
+        "noops",
         "requests_per_second",
         "throttled_until_millis",
         "timed_out",
@@ -105,9 +111,6 @@ IN_EVERY_CASE = frozenset(
     )
 )
 """Fields that are compared in every case which both runs answer."""
-
-OF_THE_SCRIPT = frozenset({"R28", "R32", "R48", "R49", "R50", "api:script", "response:deleted", "response:noops"})
-"""Rules that only a script can show: their cases are those of the scripts."""
 
 ELSEWHERE: Mapping[str, Sequence[str]] = {
     "R21": ["tests/unit/engine/test_throttle.py::test_the_view_outlives_the_waits_of_a_page"],
@@ -135,10 +138,8 @@ ELSEWHERE: Mapping[str, Sequence[str]] = {
 
 
 def proofs(rule: str) -> list[str]:
-    """The cases and tests that prove ``rule``; of a rule that scripts show, all that have one."""
+    """The cases and tests that prove ``rule``."""
     cases = [case.name for case in CASES if rule in case.rules.split()]
-    if rule in OF_THE_SCRIPT:
-        cases += [case.name for case in CASES if "script" in case.body and case.name not in cases]
     return cases + list(ELSEWHERE.get(rule, ()))
 
 

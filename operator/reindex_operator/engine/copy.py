@@ -94,7 +94,9 @@ class _Copy:
         )
         script = compiled(request, plan.script)
         self._scripted = script is not None
-        self._encoder = ScriptedEncoder(request, batch, Transform(request, script, str(plan.started))) if script else Encoder(request, batch)
+        self._encoder = (
+            ScriptedEncoder(request, batch, Transform(request, script, str(plan.started))) if script else Encoder(request, batch)
+        )
         self._slots = asyncio.Semaphore(1 if serial else IN_FLIGHT)
         self._writer = Writer(request, dest)
         self._flying: set[asyncio.Task[None]] = set()
