@@ -24,6 +24,8 @@
   value: {{ ternary .Values.metrics.port 0 .Values.metrics.enabled | int64 | quote }}
 - name: LEADER_ELECTION
   value: "true"
+- name: LEASE_NAME
+  value: {{ include "reindex-operator.fullname" . }}
 - name: POD_NAME
   valueFrom: {fieldRef: {fieldPath: metadata.name}}
 - name: POD_NAMESPACE

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from reindex_operator.controller.rbac import RULES
-from tests.integration.chart.render import NAMESPACE, Thing, of, only, render
+from tests.integration.chart.render import NAMESPACE, Thing, environment, of, only, render
 
 
 def labelled(word: str, objects: list[Thing]) -> list[Thing]:
@@ -34,6 +34,15 @@ def test_named_namespaces_get_a_role_each_and_no_cluster_role() -> None:
     assert [binding["metadata"]["namespace"] for binding in bound] == ["a", "b"]
     assert {binding["subjects"][0]["namespace"] for binding in bound} == {NAMESPACE}
     assert of("ClusterRole", objects) == of("ClusterRoleBinding", objects) == []
+
+
+@pytest.mark.parametrize("watched", [[], ["shop"]])
+def test_the_lease_of_this_release_alone_may_be_held(watched: list[str]) -> None:
+    objects = render(watchNamespaces=watched)
+    [role] = [each for each in of("Role", objects) if each["metadata"]["namespace"] == NAMESPACE]
+    name = environment(objects)["LEASE_NAME"]
+    lease = {"apiGroups": ["coordination.k8s.io"], "resources": ["leases"]}
+    assert role["rules"] == [lease | {"verbs": ["create"]}, lease | {"resourceNames": [name], "verbs": ["get", "update"]}]
 
 
 def test_who_views_may_only_read() -> None:

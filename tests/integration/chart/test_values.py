@@ -22,6 +22,8 @@ EVERYTHING: dict[str, Any] = {
     "replicas": 2,
     "metrics__serviceMonitor__enabled": True,
     "metrics__podMonitor__enabled": True,
+    "metrics__prometheusRule__enabled": True,
+    "metrics__dashboard__enabled": True,
     "networkPolicy__operator__enabled": True,
     "networkPolicy__workers__enabled": True,
 }
@@ -70,6 +72,11 @@ OTHER: dict[str, Any] = {
     "metrics.podMonitor.enabled": False,
     "metrics.podMonitor.interval": "1m",
     "metrics.podMonitor.labels": {"release": "prometheus"},
+    "metrics.prometheusRule.enabled": False,
+    "metrics.prometheusRule.labels": {"release": "prometheus"},
+    "metrics.dashboard.enabled": False,
+    "metrics.dashboard.labels": {"dashboards": "yes"},
+    "metrics.dashboard.annotations": {"grafana_folder": "Search"},
     "networkPolicy.apiServerCIDRs": ["192.0.2.1/32"],
     "networkPolicy.apiServerPorts": [16443],
     "networkPolicy.metricsFrom": [{"podSelector": {}}],
@@ -164,7 +171,7 @@ def test_every_value_does_something(path: str) -> None:
 
 def test_all_that_can_be_asked_for_at_once_renders() -> None:
     kinds = {each["kind"] for each in render(**EVERYTHING)}
-    assert {"ServiceMonitor", "PodMonitor", "NetworkPolicy", "PodDisruptionBudget", "Service"} <= kinds
+    assert {"ServiceMonitor", "PodMonitor", "PrometheusRule", "ConfigMap", "NetworkPolicy", "PodDisruptionBudget", "Service"} <= kinds
 
 
 def test_artifact_hub_is_told_the_truth() -> None:
