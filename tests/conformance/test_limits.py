@@ -2,14 +2,16 @@
 
 import json
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
+from lab.search.node import search_node
 from reindex_operator.engine import reasons
 from reindex_operator.engine.cluster import LARGEST_ANSWER, Cluster, Connection
 from reindex_operator.engine.run import RunFailedError, run
 from tests.conformance.harness.between import Answer, Pass, Request, between
-from tests.conformance.harness.case import Case, Doc, copy, docs
+from tests.conformance.harness.case import Case, Doc, Index, copy, docs
 from tests.conformance.harness.compare import complaints
 from tests.conformance.harness.convert import request as converted
 from tests.conformance.harness.node import Node
@@ -48,16 +50,45 @@ async def test_an_answer_over_the_limit_is_refused(world: Node, size: int | None
     assert not seen.bulks
 
 
-async def test_documents_of_thirty_megabytes(node: Node) -> None:
-    large = [Doc(str(n), {"n": n, "a": ["x" * MEGABYTE] * 30}) for n in range(2)]
-    case = Case("thirty-megabytes", "R23", {"src": [*large, *docs(3, start=5)]}, copy({"size": 1}))
+@pytest.fixture(scope="module")
+def roomy() -> Iterator[Node]:
+    """A node that takes documents of fifty megabytes."""
+    settings: dict[str, Any] = {"indexing_pressure.memory.limit": "90%"}
+    with search_node("es9", heap="2g", **settings) as server:
+        node = Node("es9", server.base_url)
+        yield node
+        node.close()
+
+
+@pytest.mark.parametrize(("megabytes", "size"), [(50, 1), (50, None), (12, 5)])
+async def test_large_documents(roomy: Node, megabytes: int, size: int | None) -> None:
+    large = Index([Doc("1", {"n": 1, "a": ["x" * MEGABYTE] * megabytes}), *docs(6, start=5)], mappings={"enabled": False})
+    case = Case("large", "R23", {"src": large, "dst": Index(mappings={"enabled": False})}, copy({"size": size} if size else {}))
     try:
-        node.build(case)
-        theirs = look_around(node, nodes_own(node, case), case)
-        node.reset(case)
-        node.build(case)
-        ours = look_around(node, await our_run(node, case), case)
-        wrong = complaints(case, theirs, ours, node.open_contexts())
+        roomy.build(case)
+        theirs = look_around(roomy, nodes_own(roomy, case), case)
+        roomy.reset(case)
+        roomy.build(case)
+        ours = look_around(roomy, await our_run(roomy, case), case)
+        roomy.ask("POST", "/_cache/clear")
+        wrong = complaints(case, theirs, ours, roomy.open_contexts())
     finally:
-        node.empty()
+        roomy.empty()
     assert not wrong, [line[:300] for line in wrong]
+
+
+async def test_a_document_that_no_answer_holds(roomy: Node) -> None:
+    largest = Index([Doc("1", {"a": ["x" * MEGABYTE] * 99 + ["x" * (MEGABYTE - 1000)]})], mappings={"enabled": False})
+    case = Case("largest", "R23", {}, copy())
+    source = json.dumps(largest.docs[0].source, separators=(",", ":")).encode()
+    try:
+        roomy.make("src", Index(mappings={"enabled": False}))
+        roomy.ask("PUT", "/src/_doc/1?refresh=true", source)
+        ours = look_around(roomy, await our_run(roomy, case), case)
+    finally:
+        roomy.empty()
+    end = ours.error or ours.ending
+    assert end, ours.response
+    assert end[0] == reasons.RESPONSE_TOO_LARGE
+    assert "100 MiB" in end[1]
+    assert "dst/1" not in ours.documents

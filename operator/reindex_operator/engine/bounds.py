@@ -3,11 +3,13 @@
 The searches are also the check of the request's query: what the cluster says against it becomes the run's error.
 """
 
+from http import HTTPStatus
 from typing import Any
 
 from reindex_operator.api.request import ManualSlice, Source
 from reindex_operator.engine import reasons
 from reindex_operator.engine.cluster import Answer, Cluster, path
+from reindex_operator.engine.errors import ReindexError
 from reindex_operator.engine.faults import fault
 from reindex_operator.engine.plan import Part
 from reindex_operator.engine.resolve import FIELD, PREPARE_RETRIES, Resolved
@@ -31,7 +33,7 @@ async def bounds(source: Source, resolved: Resolved, cluster: Cluster) -> list[P
     for number in range(max(resolved.shards.values(), default=0)):
         answer = await _search(cluster, resolved.expression, number, body)
         if not answer.ok:
-            raise fault(answer, cluster.connection.name, FIELD, reasons.SEARCH_FAILED)
+            raise _refused(answer, source, cluster)
         grouped = answer.json().get("aggregations")  # none of a shard that an alias's routing leaves out
         for bucket in grouped["index"]["buckets"] if grouped else ():
             index = bucket["key"]
@@ -59,8 +61,25 @@ async def count(source: Source, resolved: Resolved, point: str | None, cluster: 
         params = {"allow_partial_search_results": "false"}
         answer = await patiently(lambda: cluster.request("POST", "/_search", params=params, body=body), retries=PREPARE_RETRIES)
     if not answer.ok:
-        raise fault(answer, cluster.connection.name, FIELD, reasons.SEARCH_FAILED)
+        raise _refused(answer, source, cluster)
     return int(answer.json()["hits"]["total"]["value"])
+
+
+async def check_sort(source: Source, resolved: Resolved, cluster: Cluster) -> None:
+    """Raise ``ReindexError`` when the cluster can not sort as ``source.sort`` says."""
+    body = body_of(source) | {"size": 1, "sort": source.sort, "_source": False}
+    answer = await _search(cluster, resolved.expression, None, body)
+    if not answer.ok:
+        raise fault(answer, cluster.connection.name, "spec.source.sort", reasons.INVALID_QUERY, query="spec.source.sort")
+
+
+def _refused(answer: Answer, source: Source, cluster: Cluster) -> ReindexError:
+    """The error of a first search: its indices are known, so what the cluster finds wrong is what it was asked of them."""
+    asked = [name for name, value in (("query", source.query), ("runtimeMappings", source.runtime_mappings)) if value is not None]
+    if answer.status in {HTTPStatus.BAD_REQUEST, HTTPStatus.NOT_FOUND} and asked:
+        field = ", ".join(f"spec.source.{name}" for name in asked)
+        return fault(answer, cluster.connection.name, field, reasons.INVALID_QUERY, query=field)
+    return fault(answer, cluster.connection.name, FIELD, reasons.SEARCH_FAILED)
 
 
 async def places(source: Source, shards: list[Part], cuts: list[Cut], cluster: Cluster) -> dict[Cut, int]:

@@ -46,20 +46,27 @@ def deepest(error: dict[str, Any]) -> dict[str, Any]:
 
 
 def sentence(error: dict[str, Any]) -> str:
-    """``error`` as one sentence: type, reason, place, the index where the reason lacks it, and what it was caused by."""
+    """``error`` as one sentence: type, reason, place, the index where the reason lacks it, all that it was caused by, and the place in a script."""
     error = deepest(error)
     place = f" (line {error['line']}, column {error['col']})" if "line" in error and "col" in error else ""
     said = f"{error.get('type')}: {error.get('reason')}{place}"
     if error.get("index") and str(error["index"]) not in said:
         said = f"[{error['index']}] {said}"
-    inner = error.get("caused_by")
-    if isinstance(inner, dict) and str(inner.get("reason")) not in said:
-        said += f"; caused by {inner.get('type')}: {inner.get('reason')}"
+    inner: Any = error
+    while isinstance(inner, dict):
+        if inner.get("reason") is not None and str(inner["reason"]) not in said:
+            said += f"; caused by {inner.get('type')}: {inner['reason']}"
+        if isinstance(stack := inner.get("script_stack"), list) and stack:
+            said += f", at: {' '.join(' '.join(map(str, stack)).split())}"
+        inner = inner.get("caused_by")
     return said[:LONGEST]
 
 
-def fault(answer: Answer, cluster: str, field: str, reason: str) -> ReindexError:
-    """The error of an ``answer`` that is no success: what ``field`` of the spec asked of ``cluster`` failed; ``reason`` where no other fits."""
+def fault(answer: Answer, cluster: str, field: str, reason: str, *, query: str = "spec.source.query") -> ReindexError:
+    """The error of an ``answer`` that is no success: what ``field`` of the spec asked of ``cluster`` failed; ``reason`` where no other fits.
+
+    ``query`` is the field that an error of the query language is blamed on.
+    """
     error = cause(answer)
     said = sentence(error)
     kind = str(deepest(error).get("type"))
@@ -73,5 +80,5 @@ def fault(answer: Answer, cluster: str, field: str, reason: str) -> ReindexError
     if answer.status in TRANSIENT:
         return TransientError(reason, f"{field}: {said}")
     if kind in QUERY_ERRORS:
-        return ReindexError(reasons.INVALID_QUERY, f"spec.source.query: {said}")
+        return ReindexError(reasons.INVALID_QUERY, f"{query}: {said}")
     return ReindexError(reason, f"{field}: {said}")

@@ -4,7 +4,7 @@ import time
 
 from reindex_operator.api.request import ReindexRequest
 from reindex_operator.engine import pit, reasons, slicing
-from reindex_operator.engine.bounds import bounds, count, places
+from reindex_operator.engine.bounds import bounds, check_sort, count, places
 from reindex_operator.engine.checks import check_destination
 from reindex_operator.engine.cluster import Cluster
 from reindex_operator.engine.errors import ReindexError
@@ -58,6 +58,8 @@ async def _whole(request: ReindexRequest, resolved: Resolved, source: Cluster) -
     point = await pit.open_pit(source, resolved.expression, KEEP_ALIVE, None)
     try:
         total = await count(request.source, resolved, point, source)
+        if request.source.sort:
+            await check_sort(request.source, resolved, source)
     except ReindexError:
         await pit.close(source, [point] if point else [])
         raise

@@ -10,18 +10,18 @@ NO_RUNTIME = {"os3": "no runtime mappings in OpenSearch"}
 
 def query(name: str, wrong: dict[str, Any], says: str, reason: str = "InvalidQuery", **more: Any) -> Case:
     """A copy under a query that no cluster can read."""
-    return Case(f"bad-query-{name}", "R17 R51", SRC, copy({"query": wrong}), reason=reason, says=["spec.source.", says], **more)
+    return Case(f"bad-query-{name}", "R17 R51", SRC, copy({"query": wrong}), reason=reason, says=["spec.source.query", says], **more)
 
 
 def order(name: str, wrong: list[Any], says: str, reason: str = "InvalidQuery", **more: Any) -> Case:
     """A copy in an order that no cluster can sort by."""
-    return Case(f"bad-sort-{name}", "R15 R51", SRC, copy({"sort": wrong}), reason=reason, says=["spec.source.", says], **more)
+    return Case(f"bad-sort-{name}", "R15 R51", SRC, copy({"sort": wrong}), reason=reason, says=["spec.source.sort", says], **more)
 
 
 def runtime(name: str, wrong: dict[str, Any], says: str, reason: str = "InvalidQuery") -> Case:
     """A copy with runtime fields that can not be."""
     body = copy({"runtime_mappings": wrong, "query": {"exists": {"field": "x"}}})
-    return Case(f"bad-runtime-{name}", "R17 R51", SRC, body, reason=reason, says=["spec.source.", says], unless=NO_RUNTIME)
+    return Case(f"bad-runtime-{name}", "R17 R51", SRC, body, reason=reason, says=["spec.source.runtimeMappings", says], unless=NO_RUNTIME)
 
 
 CASES = [
@@ -46,20 +46,20 @@ CASES = [
     query("nested-of-no-path", {"nested": {"path": "nothing", "query": {"match_all": {}}}}, "nothing"),
     query("geo-of-a-number", {"geo_distance": {"distance": "1km", "n": {"lat": 0, "lon": 0}}}, "n"),
     query("distance-without-unit", {"geo_distance": {"distance": "far", "n": "0,0"}}, "far", unless={}),
-    query("script-that-does-not-compile", {"script": {"script": "doc[("}}, "doc[(", "SearchFailed"),
-    query("script-that-fails", {"script": {"script": "doc['nothing'].value == 1"}}, "nothing", "SearchFailed"),
-    query("script-of-an-unknown-language", {"script": {"script": {"source": "1", "lang": "cobol"}}}, "cobol", "InvalidRequest"),
-    query("script-that-is-not-stored", {"script": {"script": {"id": "none"}}}, "none", "SourceNotFound"),
-    query("boost-of-a-word", {"term": {"n": {"value": 1, "boost": "much"}}}, "boost"),
+    query("script-that-does-not-compile", {"script": {"script": "doc[("}}, "doc[("),
+    query("script-that-fails", {"script": {"script": "doc['nothing'].value == 1"}}, "nothing"),
+    query("script-of-an-unknown-language", {"script": {"script": {"source": "1", "lang": "cobol"}}}, "cobol"),
+    query("script-that-is-not-stored", {"script": {"script": {"id": "none"}}}, "none"),
+    query("boost-of-a-word", {"term": {"n": {"value": 1, "boost": "much"}}}, "much"),
     query("minimum-of-a-word", {"bool": {"should": [{"match_all": {}}], "minimum_should_match": "some"}}, "some"),
     query("fuzziness-of-nine", {"match": {"t": {"query": "x", "fuzziness": 9}}}, "9"),
     query("match-all-with-a-value", {"match_all": 3}, "match_all"),
     query("a-list-as-a-clause", {"bool": {"filter": [[{"match_all": {}}]]}}, "START_ARRAY"),
-    query("function-score-of-nothing", {"function_score": {"field_value_factor": {"field": "nothing"}}}, "nothing", "SearchFailed"),
-    query("terms-of-a-missing-index", {"terms": {"n": {"index": "none", "id": "1", "path": "n"}}}, "none", "SourceNotFound"),
+    query("function-score-of-nothing", {"function_score": {"field_value_factor": {"field": "nothing"}}}, "nothing"),
+    query("terms-of-a-missing-index", {"terms": {"n": {"index": "none", "id": "1", "path": "n"}}}, "none"),
     query("more-like-this-of-nothing", {"more_like_this": {"fields": ["t"]}}, "like"),
     query("null", {"term": {"n": None}}, "null"),
-    order("unknown-direction", [{"n": "upwards"}], "upwards"),
+    order("unknown-direction", [{"n": "upwards"}], "UPWARDS"),
     order("unknown-mode", [{"n": {"order": "asc", "mode": "typical"}}], "typical"),
     order("unknown-option", [{"n": {"colour": "red"}}], "colour"),
     order("nested-path-of-nothing", [{"n": {"order": "asc", "nested": {"path": "nothing"}}}], "nothing"),
@@ -68,6 +68,6 @@ CASES = [
     order("by-a-geo-distance-of-a-number", [{"_geo_distance": {"n": "0,0"}}], "n"),
     runtime("unknown-type", {"x": {"type": "colour"}}, "colour"),
     runtime("no-type", {"x": {"script": "emit(1)"}}, "type"),
-    runtime("script-that-does-not-compile", {"x": {"type": "long", "script": "emit(("}}, "emit((", "SearchFailed"),
+    runtime("script-that-does-not-compile", {"x": {"type": "long", "script": "emit(("}}, "emit(("),
     runtime("no-object", {"x": 7}, "x"),
 ]

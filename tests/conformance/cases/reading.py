@@ -106,7 +106,7 @@ CASES = [
         "R17",
         TAGGED,
         copy({"runtime_mappings": {"x": {"type": "long", "script": "emit(nothing)"}}, "query": {"range": {"x": {"gt": 30}}}}),
-        reason="SearchFailed",
+        reason="InvalidQuery",
         says="nothing",
         unless={"os3": "no runtime mappings in OpenSearch"},
     ),
