@@ -12,9 +12,9 @@ from typing import Any
 import msgspec
 
 from .library.collections.groups import Group
+from .library.enums import Constant
 from .library.time.amounts import Duration, Period
 from .library.time.date import Date
-from .library.time.enums import Constant
 from .library.time.temporals import Instant, Local, Zoned, local_from
 from .library.time.zones import offset_text
 from .runtime.text import float_text, text

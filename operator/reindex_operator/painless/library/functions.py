@@ -1,6 +1,12 @@
 """The functional interfaces that lambdas and method references stand for."""
 
-from .table import interface
+from collections.abc import Callable
+from typing import Any
+
+from reindex_operator.painless.runtime.comparison import java_equals
+from reindex_operator.painless.runtime.throwable import null_pointer
+
+from .table import CLASSES, interface
 
 _PRIMITIVES = {"Int": "int", "Long": "long", "Double": "double"}
 
@@ -20,7 +26,6 @@ for _name, _signature in {
     "BiConsumer": "void accept(def, def)",
     "Supplier": "def get()",
     "BooleanSupplier": "boolean getAsBoolean()",
-    "ObjIntConsumer": "void accept(def, int)",
 }.items():
     _declare(_name, _signature)
 for _word, _type in _PRIMITIVES.items():
@@ -35,4 +40,65 @@ for _word, _type in _PRIMITIVES.items():
     for _other, _result in _PRIMITIVES.items():
         if _other != _word:
             _declare(f"{_word}To{_other}Function", f"{_result} applyAs{_other}({_type})")
+    _declare(f"Obj{_word}Consumer", f"void accept(def, {_type})")
 interface("java.util.Comparator", "int compare(def, def)")
+
+
+def needed(function: Any) -> Any:
+    """A function that must not be null."""
+    if function is None:
+        raise null_pointer("the function is null")
+    return function
+
+
+def _identity(value: Any) -> Any:
+    return value
+
+
+def _both(first: Callable[..., Any], then: Callable[..., Any]) -> Callable[..., Any]:
+    def run(*arguments: Any) -> None:
+        first(*arguments)
+        then(*arguments)
+
+    needed(then)
+    return run
+
+
+def _and(one: Callable[..., bool], other: Callable[..., bool]) -> Callable[..., bool]:
+    needed(other)
+    return lambda *arguments: one(*arguments) and other(*arguments)
+
+
+def _or(one: Callable[..., bool], other: Callable[..., bool]) -> Callable[..., bool]:
+    needed(other)
+    return lambda *arguments: one(*arguments) or other(*arguments)
+
+
+def _chained(first: Callable[..., Any], then: Callable[[Any], Any]) -> Callable[..., Any]:
+    needed(then)
+    return lambda *arguments: then(first(*arguments))
+
+
+for _name in ("Consumer", "BiConsumer", "IntConsumer", "LongConsumer", "DoubleConsumer"):
+    CLASSES[_name].has({f"{_name} andThen({_name})": _both})
+for _name in ("Predicate", "BiPredicate", "IntPredicate", "LongPredicate", "DoublePredicate"):
+    CLASSES[_name].has(
+        {
+            f"{_name} and({_name})": _and,
+            f"{_name} or({_name})": _or,
+            f"{_name} negate()": lambda test: lambda *arguments: not test(*arguments),
+        }
+    )
+for _name in ("Function", "IntUnaryOperator", "LongUnaryOperator", "DoubleUnaryOperator"):
+    CLASSES[_name].has(
+        {f"{_name} andThen({_name})": _chained, f"{_name} compose({_name})": lambda function, before: _chained(needed(before), function)}
+    ).static({f"{_name} identity()": lambda: _identity})
+CLASSES["UnaryOperator"].static({"UnaryOperator identity()": lambda: _identity})
+CLASSES["BiFunction"].has({"BiFunction andThen(Function)": _chained})
+CLASSES["Predicate"].static({"Predicate isEqual(def)": lambda value: lambda other: java_equals(value, other)})
+CLASSES["BinaryOperator"].static(
+    {
+        "BinaryOperator maxBy(Comparator)": lambda order: lambda a, b: a if order(a, b) >= 0 else b,
+        "BinaryOperator minBy(Comparator)": lambda order: lambda a, b: a if order(a, b) <= 0 else b,
+    }
+)

@@ -22,6 +22,8 @@ for _full, _parent in EXCEPTIONS.items():
         continue
     _short = _parent.rpartition(".")[2]
     _made = define(_full, _short)
+    if "Format" in _full or "Parse" in _full:
+        continue
     if _full == "java.util.EmptyStackException":
         _made.constructor({"new()": lambda full=_full: Throwable(full)})
     elif _full.startswith(("java.lang.", "java.util.")) and "regex" not in _full:

@@ -90,7 +90,7 @@ def define(full: str, *supers: str, final: bool = False, name: str = "") -> Java
 
 def interface(full: str, signature: str) -> None:
     """Declare a functional interface: its values are Python functions."""
-    made = define(full)
+    made = define(full, final=True)
     method = parse(signature, lambda function, *arguments: function(*arguments))
     made.methods[method.name, len(method.params)] = method
     FUNCTIONS[made.name] = method

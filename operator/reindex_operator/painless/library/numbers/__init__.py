@@ -1,3 +1,3 @@
-"""Object, Number, the boxed types, Math, BigInteger and Character. Importing this fills their tables."""
+"""Object, Number, the boxed types, Math, BigInteger, BigDecimal and Character. Importing this fills their tables."""
 
-from . import big, characters, integers, maths, objects, reals  # noqa: F401 - each fills its part of the tables
+from . import big, characters, decimal_tables, integers, maths, objects, reals  # noqa: F401 - each fills its part of the tables

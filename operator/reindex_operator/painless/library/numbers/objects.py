@@ -35,6 +35,7 @@ define("java.lang.Boolean", "Comparable").has(
     {
         "boolean parseBoolean(String)": lambda value: value is not None and value.lower() == "true",
         "Boolean valueOf(boolean)": bool,
+        "int hashCode(boolean)": java_hash,
         "int compare(boolean, boolean)": lambda a, b: int(a) - int(b),
         "String toString(boolean)": text,
         "boolean logicalAnd(boolean, boolean)": lambda a, b: a and b,

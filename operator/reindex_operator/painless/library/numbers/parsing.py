@@ -4,7 +4,6 @@ import math
 from collections.abc import Callable
 
 from reindex_operator.painless.runtime.throwable import Throwable, null_pointer
-from reindex_operator.painless.runtime.values import INT_MAX, INT_MIN, LONG_MAX, LONG_MIN
 
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
@@ -18,7 +17,13 @@ def parser(low: int, high: int) -> Callable[..., int]:
     """A parser of integers within bounds, with an optional radix."""
 
     def parse(value: str | None, radix: int = 10) -> int:
-        if value is None or not value.lstrip("+-").isalnum() or not value.isascii() or len(value) - len(value.lstrip("+-")) > 1:
+        if (
+            not 2 <= radix <= 36
+            or value is None
+            or not value.lstrip("+-").isalnum()
+            or not value.isascii()
+            or len(value) - len(value.lstrip("+-")) > 1
+        ):
             raise _format_error(value)
         try:
             found = int(value, radix)
@@ -50,7 +55,8 @@ def parse_double(value: str | None) -> float:
         raise _format_error(value) from None
 
 
-def _radix(value: int, radix: int) -> str:
+def radix_text(value: int, radix: int) -> str:
+    """An integer in a radix; one that is none counts as 10."""
     base = radix if 2 <= radix <= 36 else 10
     rest, found = abs(value), ""
     while rest:
@@ -59,5 +65,21 @@ def _radix(value: int, radix: int) -> str:
     return ("-" if value < 0 else "") + (found or "0")
 
 
-_parse_int = parser(INT_MIN, INT_MAX)
-_parse_long = parser(LONG_MIN, LONG_MAX)
+def decoder(parse: Callable[..., int]) -> Callable[[str], int]:
+    """``decode``: with a sign and the radix that 0x, # or 0 tell."""
+
+    def decode(value: str) -> int:
+        if value is None:
+            raise null_pointer("the text is null")
+        sign = value[:1] if value[:1] in {"+", "-"} else ""
+        bare = value[len(sign) :]
+        radix, digits = 10, bare
+        for mark, base in (("0x", 16), ("0X", 16), ("#", 16), ("0", 8)):
+            if bare.startswith(mark) and (mark != "0" or len(bare) > 1):
+                radix, digits = base, bare[len(mark) :]
+                break
+        if digits[:1] in {"+", "-", ""}:
+            raise _format_error(value)
+        return parse(sign + digits, radix)
+
+    return decode

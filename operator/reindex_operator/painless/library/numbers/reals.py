@@ -1,10 +1,11 @@
 """Double and Float."""
 
 import math
+import struct
 
-from reindex_operator.painless.library.table import define
+from reindex_operator.painless.library.table import CLASSES, define
 from reindex_operator.painless.runtime.comparison import compare_numbers
-from reindex_operator.painless.runtime.text import float_text, text
+from reindex_operator.painless.runtime.text import float_text, java_hash, text
 from reindex_operator.painless.runtime.values import Float, to_float32
 
 from .objects import SAME
@@ -20,10 +21,17 @@ for _name, _type in (("Double", "double"), ("Float", "float")):
             "POSITIVE_INFINITY": math.inf,
             "NEGATIVE_INFINITY": -math.inf,
             "MAX_VALUE": 1.7976931348623157e308 if _name == "Double" else 3.4028234663852886e38,
+            "MIN_NORMAL": 2.2250738585072014e-308 if _name == "Double" else 1.1754943508222875e-38,
             "MIN_VALUE": 5e-324 if _name == "Double" else 1.401298464324817e-45,
         },
+    ).constant(
+        "int",
+        {"SIZE": 64, "BYTES": 8, "MAX_EXPONENT": 1023, "MIN_EXPONENT": -1022}
+        if _name == "Double"
+        else {"SIZE": 32, "BYTES": 4, "MAX_EXPONENT": 127, "MIN_EXPONENT": -126},
     ).static(
         {
+            f"int hashCode({_type})": java_hash if _name == "Double" else lambda value: java_hash(Float(value)),
             f"{_type} parse{_name}(String)": parse_double if _name == "Double" else lambda value: to_float32(parse_double(value)),
             f"{_name} valueOf({_type})": float if _name == "Double" else Float,
             f"int compare({_type}, {_type})": compare_numbers,
@@ -43,3 +51,27 @@ def extreme(left: float, right: float, sign: int) -> float:
     if left != left or right != right:  # noqa: PLR0124 - NaN differs from itself
         return math.nan
     return left if compare_numbers(left, right) * sign >= 0 else right
+
+
+def _bits(value: float, real: str, whole: str, nan: int) -> int:
+    return nan if math.isnan(value) else int(struct.unpack(whole, struct.pack(real, value))[0])
+
+
+def _from_bits(value: int, real: str, whole: str) -> float:
+    return float(struct.unpack(real, struct.pack(whole, value))[0])
+
+
+CLASSES["Double"].static(
+    {
+        "long doubleToLongBits(double)": lambda value: _bits(value, ">d", ">q", 0x7FF8000000000000),
+        "long doubleToRawLongBits(double)": lambda value: _bits(value, ">d", ">q", 0x7FF8000000000000),
+        "double longBitsToDouble(long)": lambda value: _from_bits(value, ">d", ">q"),
+    }
+)
+CLASSES["Float"].static(
+    {
+        "int floatToIntBits(float)": lambda value: _bits(value, ">f", ">i", 0x7FC00000),
+        "int floatToRawIntBits(float)": lambda value: _bits(value, ">f", ">i", 0x7FC00000),
+        "float intBitsToFloat(int)": lambda value: _from_bits(value, ">f", ">i"),
+    }
+)

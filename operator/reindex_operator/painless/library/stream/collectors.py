@@ -1,6 +1,7 @@
 """Collectors."""
 
 from collections.abc import Callable
+from functools import reduce
 from typing import Any
 
 from reindex_operator.painless.library.collections.groups import HashSet
@@ -10,7 +11,8 @@ from reindex_operator.painless.runtime.text import text
 from reindex_operator.painless.runtime.throwable import Throwable, null_pointer
 from reindex_operator.painless.runtime.values import box_long, key, wrap_int, wrap_long
 
-from .kinds import Collector, Stream, extreme
+from .kinds import Collector, Maybe, Stream, extreme
+from .numeric import Statistics, mean, summed
 
 
 def _grouping(name: Callable[[Any], Any], make: Callable[[], Any], inner: Collector) -> Collector:
@@ -90,10 +92,18 @@ define("java.util.stream.Collectors", final=True).static(
         "Collector toMap(Function, Function, BinaryOperator, Supplier)": _to_map,
         "Collector summingInt(ToIntFunction)": lambda value: Collector(lambda items: wrap_int(sum(map(value, items)))),
         "Collector summingLong(ToLongFunction)": lambda value: Collector(lambda items: box_long(wrap_long(sum(map(value, items))))),
-        "Collector summingDouble(ToDoubleFunction)": lambda value: Collector(lambda items: float(sum(map(value, items), 0.0))),
+        "Collector summingDouble(ToDoubleFunction)": lambda value: Collector(lambda items: summed(map(value, items), "double")),
         "Collector averagingInt(ToIntFunction)": lambda value: Collector(lambda items: _mean(list(map(value, items)))),
         "Collector averagingLong(ToLongFunction)": lambda value: Collector(lambda items: _mean(list(map(value, items)))),
-        "Collector averagingDouble(ToDoubleFunction)": lambda value: Collector(lambda items: _mean(list(map(value, items)))),
+        "Collector averagingDouble(ToDoubleFunction)": lambda value: Collector(lambda items: _mean(list(map(value, items)), "double")),
+        "Collector reducing(BinaryOperator)": lambda combine: Collector(lambda items: Maybe(reduce(combine, items) if items else None)),
+        "Collector reducing(def, BinaryOperator)": lambda start, combine: Collector(lambda items: reduce(combine, items, start)),
+        "Collector reducing(def, Function, BinaryOperator)": lambda start, change, combine: Collector(
+            lambda items: reduce(combine, map(change, items), start)
+        ),
+        "Collector summarizingInt(ToIntFunction)": lambda value: Collector(lambda items: Statistics("int", map(value, items))),
+        "Collector summarizingLong(ToLongFunction)": lambda value: Collector(lambda items: Statistics("long", map(value, items))),
+        "Collector summarizingDouble(ToDoubleFunction)": lambda value: Collector(lambda items: Statistics("double", map(value, items))),
         "Collector maxBy(Comparator)": lambda order: Collector(lambda items: extreme(Stream(items), order, 1)),
         "Collector minBy(Comparator)": lambda order: Collector(lambda items: extreme(Stream(items), order, -1)),
         "Collector collectingAndThen(Collector, Function)": lambda inner, change: Collector(lambda items: change(inner.finish(items))),
@@ -101,8 +111,8 @@ define("java.util.stream.Collectors", final=True).static(
 )
 
 
-def _mean(values: list[Any]) -> float:
-    return float(sum(values)) / len(values) if values else 0.0
+def _mean(values: list[Any], kind: str = "long") -> float:
+    return mean(values, kind) if values else 0.0
 
 
 def _into(collection: Any, items: list[Any]) -> Any:

@@ -17,27 +17,21 @@ class Stream:
 
     def __init__(self, items: Iterable[Any], kind: str = "def") -> None:
         check()
-        self.items: Iterator[Any] = iter(items)
+        self.items: Iterator[Any] | None = iter(items)
         self.kind = kind
         if kind != "def":
             self.java_class = f"java.util.stream.{kind.capitalize()}Stream"
 
     def take(self) -> Iterator[Any]:
         """The elements; a stream gives them once."""
-        items, self.items = self.items, _used()
+        items, self.items = self.items, None
+        if items is None:
+            raise Throwable("java.lang.IllegalStateException", "stream has already been operated upon or closed")
         return items
 
     def then(self, items: Iterable[Any], kind: str | None = None) -> "Stream":
         """A stream that goes on from this one."""
         return Stream(items, kind or self.kind)
-
-
-def _refused() -> list[Any]:
-    raise Throwable("java.lang.IllegalStateException", "stream has already been operated upon or closed")
-
-
-def _used() -> Iterator[Any]:
-    yield from _refused()
 
 
 class Maybe:

@@ -1,37 +1,60 @@
 """Optional and its primitive kinds."""
 
+from collections.abc import Callable
 from typing import Any
 
 from reindex_operator.painless.library.table import CLASSES, define
+from reindex_operator.painless.runtime.throwable import Throwable, class_cast, null_pointer
+from reindex_operator.painless.runtime.values import class_of
 
 from .kinds import Maybe
 
 
-def _maybe(found: Any, kind: str = "def") -> Maybe:
-    return Maybe(found, kind)
+def _raised(error: Any) -> Any:
+    raise error if isinstance(error, Throwable) else null_pointer("there is nothing to throw")
+
+
+def _present(value: Any) -> Maybe:
+    if value is None:
+        raise null_pointer("the value is null")
+    return Maybe(value)
+
+
+def _flat(maybe: Maybe, change: Callable[[Any], Any]) -> Maybe:
+    if maybe.value is None:
+        return maybe
+    found = change(maybe.value)
+    if found is None:
+        raise null_pointer("the function gave null")
+    if not isinstance(found, Maybe):
+        raise class_cast(f"class {class_of(found)} cannot be cast to class java.util.Optional")
+    return found
+
+
+def _kind_of_optional(kind: str) -> None:
+    """The methods that all four have."""
+    word = "" if kind == "def" else kind.capitalize()
+    name = f"Optional{word}"
+    define(f"java.util.{name}", final=True).has(
+        {
+            f"{kind} {'get' if kind == 'def' else f'getAs{word}'}()": Maybe.get,
+            "boolean isPresent()": lambda maybe: maybe.value is not None,
+            f"{kind} orElse({kind})": lambda maybe, other: other if maybe.value is None else maybe.value,
+            f"{kind} orElseGet({word}Supplier)": lambda maybe, make: make() if maybe.value is None else maybe.value,
+            f"{kind} orElseThrow(Supplier)": lambda maybe, make: _raised(make()) if maybe.value is None else maybe.value,
+            f"void ifPresent({word}Consumer)": lambda maybe, action: None if maybe.value is None else action(maybe.value),
+        }
+    ).static({f"{name} empty()": lambda: Maybe(None, kind)})
+    if kind != "def":
+        CLASSES[name].static({f"{name} of({kind})": lambda value: Maybe(value, kind)})
 
 
 for _kind in ("def", "int", "long", "double"):
-    _word = "" if _kind == "def" else _kind.capitalize()
-    _get = "get" if _kind == "def" else f"getAs{_word}"
-    define(f"java.util.Optional{_word}", final=True).has(
-        {
-            f"{_kind} {_get}()": Maybe.get,
-            "boolean isPresent()": lambda maybe: maybe.value is not None,
-            f"{_kind} orElse({_kind})": lambda maybe, other: other if maybe.value is None else maybe.value,
-            f"void ifPresent({_word}Consumer)": lambda maybe, action: None if maybe.value is None else action(maybe.value),
-        }
-    )
+    _kind_of_optional(_kind)
 CLASSES["Optional"].has(
     {
         "Optional map(Function)": lambda maybe, change: maybe if maybe.value is None else Maybe(change(maybe.value)),
-        "Optional flatMap(Function)": lambda maybe, change: maybe if maybe.value is None else change(maybe.value),
+        "Optional flatMap(Function)": _flat,
         "Optional filter(Predicate)": lambda maybe, test: maybe if maybe.value is not None and test(maybe.value) else Maybe(None),
-        "def orElseGet(Supplier)": lambda maybe, make: make() if maybe.value is None else maybe.value,
-        "def orElseThrow(Supplier)": lambda maybe, make: _raised(make()) if maybe.value is None else maybe.value,
     }
-).static({"Optional of(def)": _maybe, "Optional ofNullable(def)": _maybe, "Optional empty()": lambda: Maybe(None)})
-
-
-def _raised(error: BaseException) -> Any:
-    raise error
+).static({"Optional of(def)": _present, "Optional ofNullable(def)": Maybe})

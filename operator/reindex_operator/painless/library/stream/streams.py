@@ -1,32 +1,50 @@
-"""Stream, IntStream, LongStream and DoubleStream."""
+"""What all four kinds of stream have: Stream, IntStream, LongStream and DoubleStream."""
 
 import sys
 from collections.abc import Callable, Iterator
 from functools import cmp_to_key, reduce
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 from reindex_operator.painless.library.collections.elements import distinct
+from reindex_operator.painless.library.collections.iteration import Cursor
 from reindex_operator.painless.library.table import CLASSES, define
 from reindex_operator.painless.runtime.comparison import compare
-from reindex_operator.painless.runtime.limits import MAX_ITEMS
-from reindex_operator.painless.runtime.throwable import illegal_argument, null_pointer
-from reindex_operator.painless.runtime.values import Array, box_long, wrap_int, wrap_long
+from reindex_operator.painless.runtime.limits import MAX_ITEMS, bounded
+from reindex_operator.painless.runtime.throwable import Throwable, class_cast, illegal_argument, null_pointer
+from reindex_operator.painless.runtime.values import BOXES, Array, class_of
 
-from .kinds import Maybe, Stream, extreme
+from .kinds import Collector, Maybe, Stream, extreme
 
-_WRAP = {"int": wrap_int, "long": wrap_long}
+KINDS = (("def", "Stream"), ("int", "IntStream"), ("long", "LongStream"), ("double", "DoubleStream"))
+
+
+def gathered(items: Iterator[Any]) -> list[Any]:
+    """The elements as a list, of a bounded size."""
+    found = list(islice(items, MAX_ITEMS + 1))
+    return bounded(found)  # type: ignore[no-any-return]
 
 
 def _sorted(stream: Stream, order: Callable[[Any, Any], int] | None = None) -> Stream:
-    return stream.then(sorted(stream.take(), key=cmp_to_key(order or compare)))
+    def later(items: Iterator[Any]) -> Iterator[Any]:
+        yield from sorted(gathered(items), key=cmp_to_key(order or compare))
+
+    return stream.then(later(stream.take()))
 
 
-def _flat(stream: Stream, change: Callable[[Any], Stream]) -> Iterator[Any]:
-    for item in stream.take():
+def _distinct(items: Iterator[Any]) -> Iterator[Any]:
+    yield from distinct(gathered(items))
+
+
+def flat(items: Iterator[Any], change: Callable[[Any], Any]) -> Iterator[Any]:
+    """The elements of the streams that a function gives."""
+    for item in items:
         inner = change(item)
-        if inner is not None:
-            yield from inner.take()
+        if inner is None:
+            continue
+        if not isinstance(inner, Stream):
+            raise class_cast(f"class {class_of(inner)} cannot be cast to class java.util.stream.Stream")
+        yield from inner.take()
 
 
 def _first(stream: Stream) -> Maybe:
@@ -38,8 +56,13 @@ def _first(stream: Stream) -> Maybe:
 
 
 def _reduce(stream: Stream, combine: Callable[[Any, Any], Any]) -> Maybe:
-    items = list(stream.take())
-    return Maybe(reduce(combine, items) if items else None, stream.kind)
+    items = stream.take()
+    for first in items:
+        found = reduce(combine, items, first)
+        if found is None:
+            raise null_pointer("the reduction is null")
+        return Maybe(found, stream.kind)
+    return Maybe(None, stream.kind)
 
 
 def _for_each(stream: Stream, action: Callable[[Any], Any]) -> None:
@@ -47,8 +70,8 @@ def _for_each(stream: Stream, action: Callable[[Any], Any]) -> None:
         action(item)
 
 
-def _peek(stream: Stream, action: Callable[[Any], Any]) -> Iterator[Any]:
-    for item in stream.take():
+def _peek(items: Iterator[Any], action: Callable[[Any], Any]) -> Iterator[Any]:
+    for item in items:
         action(item)
         yield item
 
@@ -59,38 +82,59 @@ def _counted(count: int) -> int:
     return min(count, sys.maxsize)
 
 
-def _limit(stream: Stream, count: int) -> Stream:
-    return stream.then(islice(stream.take(), _counted(count)))
-
-
-def _while(stream: Stream, test: Callable[[Any], bool]) -> Iterator[Any]:
+def _collect(stream: Stream, make: Callable[[], Any], add: Callable[[Any, Any], Any], _: Any) -> Any:
+    made = make()
     for item in stream.take():
-        if not test(item):
-            return
-        yield item
+        add(made, item)
+    return made
 
 
-def _after(stream: Stream, test: Callable[[Any], bool]) -> Iterator[Any]:
-    items, dropping = stream.take(), True
-    for item in items:
-        dropping = dropping and test(item)
-        if not dropping:
-            yield item
+def _boxed(stream: Stream) -> Iterator[Any]:
+    box = BOXES.get(stream.kind)
+    return stream.take() if box is None else map(box, stream.take())
 
 
-def _shared(name: str, function: str, kind: str) -> None:
-    """The methods that all four kinds of stream have, with their own functional interfaces."""
+class Builder:
+    """A stream's builder."""
+
+    varies = True
+
+    def __init__(self, kind: str) -> None:
+        self.kind = kind
+        self.parts: list[Any] | None = []
+        self.java_class = f"java.util.stream.{'' if kind == 'def' else kind.capitalize()}Stream$Builder"
+
+    def add(self, item: Any) -> "Builder":
+        """One more element."""
+        if self.parts is None:
+            raise Throwable("java.lang.IllegalStateException")
+        bounded(self.parts).append(item)
+        return self
+
+    def build(self) -> Stream:
+        """The stream, once."""
+        parts, self.parts = self.parts, None
+        if parts is None:
+            raise Throwable("java.lang.IllegalStateException")
+        return Stream(parts, self.kind)
+
+
+def _shared(name: str, kind: str) -> None:
+    """The methods that all four kinds have, with their own functional interfaces."""
     prefix = "" if kind == "def" else kind.capitalize()
     operator = "UnaryOperator" if prefix else "Function"
-    define(f"java.util.stream.{name}", final=True).has(
+    element = "def" if kind == "def" else kind
+    define(f"java.util.stream.{name}", "BaseStream", final=True).has(
         {
             f"{name} filter({prefix}Predicate)": lambda s, test: s.then(item for item in s.take() if test(item)),
             f"{name} map({prefix}{operator})": lambda s, change: s.then(map(change, s.take())),
-            f"{name} distinct()": lambda s: s.then(distinct(s.take())),
+            f"{name} flatMap({prefix}Function)": lambda s, change: s.then(flat(s.take(), change)),
+            f"{name} distinct()": lambda s: s.then(_distinct(s.take())),
             f"{name} sorted()": _sorted,
-            f"{name} limit(long)": _limit,
+            f"{name} limit(long)": lambda s, count: s.then(islice(s.take(), _counted(count))),
             f"{name} skip(long)": lambda s, count: s.then(islice(s.take(), _counted(count), None)),
-            f"{name} peek({prefix}Consumer)": lambda s, action: s.then(_peek(s, action)),
+            f"{name} peek({prefix}Consumer)": lambda s, action: s.then(_peek(s.take(), action)),
+            f"{name} sequential()": lambda s: s,
             f"void forEach({prefix}Consumer)": _for_each,
             f"void forEachOrdered({prefix}Consumer)": _for_each,
             f"boolean anyMatch({prefix}Predicate)": lambda s, test: any(test(item) for item in s.take()),
@@ -99,69 +143,72 @@ def _shared(name: str, function: str, kind: str) -> None:
             "long count()": lambda s: sum(1 for _ in s.take()),
             f"Optional{prefix} findFirst()": _first,
             f"Optional{prefix} findAny()": _first,
-            f"{kind}[] toArray()": lambda s: Array(kind, s.take()),
+            f"{kind}[] toArray()": lambda s: Array(kind, gathered(s.take())),
             f"{kind} reduce({kind}, {prefix}BinaryOperator)": lambda s, start, combine: reduce(combine, s.take(), start),
             f"Optional{prefix} reduce({prefix}BinaryOperator)": _reduce,
+            f"def collect(Supplier, {'BiConsumer' if kind == 'def' else f'Obj{prefix}Consumer'}, BiConsumer)": _collect,
+        }
+    ).static(
+        {
+            f"{name} empty()": lambda: Stream((), kind),
+            f"{name} of({element}[])": lambda items: Stream(_given(items), kind),
+            f"{name} concat({name}, {name})": lambda a, b: Stream(chain(a.take(), b.take()), kind),
+            f"{name}.Builder builder()": lambda: Builder(kind),
         }
     )
-    _ = function
+    define(f"java.util.stream.{name}$Builder", final=True).has(
+        {f"{name}.Builder add({kind})": Builder.add, f"{name} build()": Builder.build}
+    )
 
 
-for _kind, _name in (("def", "Stream"), ("int", "IntStream"), ("long", "LongStream"), ("double", "DoubleStream")):
-    _shared(_name, _name, _kind)
-CLASSES["Stream"].has(
+def _given(items: Array | None) -> Array:
+    if items is None:
+        raise null_pointer("the array is null")
+    return items
+
+
+define("java.util.stream.BaseStream").has(
     {
-        "Stream sorted(Comparator)": _sorted,
-        "Stream flatMap(Function)": lambda s, change: s.then(_flat(s, change)),
-        "IntStream mapToInt(ToIntFunction)": lambda s, change: s.then(map(change, s.take()), "int"),
-        "LongStream mapToLong(ToLongFunction)": lambda s, change: s.then((int(item) for item in map(change, s.take())), "long"),
-        "DoubleStream mapToDouble(ToDoubleFunction)": lambda s, change: s.then((float(item) for item in map(change, s.take())), "double"),
-        "def collect(Collector)": lambda s, collector: collector.finish(list(s.take())),
-        "Optional max(Comparator)": lambda s, order: extreme(s, order, 1),
-        "Optional min(Comparator)": lambda s, order: extreme(s, order, -1),
-        "def[] toArray(IntFunction)": lambda s, make: _filled(make, list(s.take())),
-    }
-).static(
-    {
-        "Stream of(def[])": lambda items: Stream(items),
-        "Stream empty()": lambda: Stream(()),
-        "Stream concat(Stream, Stream)": lambda a, b: Stream([*a.take(), *b.take()]),
+        "void close()": lambda s: setattr(s, "items", None),
+        "boolean isParallel()": lambda _: False,
+        "Iterator iterator()": lambda s: Cursor(gathered(_boxed(s))),
+        "BaseStream sequential()": lambda s: s,
+        "BaseStream unordered()": lambda s: s,
     }
 )
+for _kind, _name in KINDS:
+    _shared(_name, _kind)
 
 
-def _filled(make: Callable[[int], Array], items: list[Any]) -> Array:
+def _filled(make: Callable[[int], Any], items: list[Any]) -> Array:
     array = make(len(items))
+    if not isinstance(array, Array):
+        raise class_cast(f"class {class_of(array)} cannot be cast to class [Ljava.lang.Object;")
     array[:] = items
     return array
 
 
-def _average(stream: Stream) -> Maybe:
-    items = list(stream.take())
-    return Maybe(sum(items) / len(items) if items else None, "double")
+def _collected(stream: Stream, collector: Collector) -> Any:
+    return collector.finish(gathered(stream.take()))
 
 
-def _range(begin: int, end: int, kind: str) -> Stream:
-    return Stream(range(begin, min(end, begin + MAX_ITEMS + 1)), kind)
+def _folded(stream: Stream, start: Any, combine: Callable[[Any, Any], Any], _: Any) -> Any:
+    return reduce(combine, stream.take(), start)
 
 
-for _kind in ("int", "long", "double"):
-    _name, _wrap = f"{_kind.capitalize()}Stream", _WRAP.get(_kind, lambda value: value)
-    CLASSES[_name].has(
-        {
-            f"{_kind} sum()": (lambda s, wrap=_wrap, kind=_kind: wrap(sum(s.take())) if kind != "double" else float(sum(s.take(), 0.0))),
-            f"Optional{_kind.capitalize()} max()": lambda s: extreme(s, compare, 1),
-            f"Optional{_kind.capitalize()} min()": lambda s: extreme(s, compare, -1),
-            "OptionalDouble average()": _average,
-            "Stream boxed()": (lambda s, kind=_kind: s.then((box_long(item) for item in s.take()) if kind == "long" else s.take(), "def")),
-            f"Stream mapToObj({_kind.capitalize()}Function)": lambda s, change: s.then(map(change, s.take()), "def"),
-        }
-    )
-    if _kind != "double":
-        CLASSES[_name].static(
-            {
-                f"{_name} range({_kind}, {_kind})": (lambda a, b, kind=_kind: _range(a, b, kind)),
-                f"{_name} rangeClosed({_kind}, {_kind})": (lambda a, b, kind=_kind: _range(a, b + 1, kind)),
-            }
-        ).has({"DoubleStream asDoubleStream()": lambda s: s.then((float(item) for item in s.take()), "double")})
-CLASSES["IntStream"].has({"LongStream asLongStream()": lambda s: s.then(s.take(), "long")})
+CLASSES["Stream"].has(
+    {
+        "Stream sorted(Comparator)": _sorted,
+        "IntStream flatMapToInt(Function)": lambda s, change: s.then(flat(s.take(), change), "int"),
+        "LongStream flatMapToLong(Function)": lambda s, change: s.then(flat(s.take(), change), "long"),
+        "DoubleStream flatMapToDouble(Function)": lambda s, change: s.then(flat(s.take(), change), "double"),
+        "IntStream mapToInt(ToIntFunction)": lambda s, change: s.then(map(change, s.take()), "int"),
+        "LongStream mapToLong(ToLongFunction)": lambda s, change: s.then(map(change, s.take()), "long"),
+        "DoubleStream mapToDouble(ToDoubleFunction)": lambda s, change: s.then(map(change, s.take()), "double"),
+        "def collect(Collector)": _collected,
+        "Optional max(Comparator)": lambda s, order: extreme(s, order, 1),
+        "Optional min(Comparator)": lambda s, order: extreme(s, order, -1),
+        "def[] toArray(IntFunction)": lambda s, make: _filled(make, gathered(s.take())),
+        "def reduce(def, BiFunction, BinaryOperator)": _folded,
+    }
+)

@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from typing import Any
 
-from reindex_operator.painless.library.table import define
+from reindex_operator.painless.library.table import CLASSES, define
 from reindex_operator.painless.runtime.limits import MAX_TEXT, too_long
 from reindex_operator.painless.runtime.text import text
-from reindex_operator.painless.runtime.throwable import Throwable
+from reindex_operator.painless.runtime.throwable import Throwable, illegal_argument
 
 from .units import bounded, find_text, joined, required, rfind, substring, units
 
@@ -77,23 +77,56 @@ def _splice(value: str, begin: int, end: int, new: str) -> str:
     return value[:begin] + new + value[end:]
 
 
-define("java.lang.StringBuilder", "CharSequence", "Comparable", final=True).has(
-    {
-        "StringBuilder append(def)": StringBuilder.append,
-        "StringBuilder append(CharSequence, int, int)": lambda b, s, begin, end: b.append(substring(str(s), begin, end)),
-        "StringBuilder insert(int, def)": _edit(_insert),
-        "StringBuilder delete(int, int)": _edit(_delete),
-        "StringBuilder deleteCharAt(int)": _edit(_delete_char),
-        "StringBuilder replace(int, int, String)": _edit(_splice),
-        "StringBuilder reverse()": lambda b: b.put(str(b)[::-1]),
-        "void setLength(int)": _set_length,
-        "void setCharAt(int, char)": lambda b, at, char: b.put(_splice(units(str(b)), at, at + 1, chr(char))) and None,
-        "int indexOf(String)": lambda b, wanted: find_text(str(b), wanted),
-        "int indexOf(String, int)": lambda b, wanted, at: find_text(str(b), wanted, at),
-        "int lastIndexOf(String)": lambda b, wanted: rfind(str(b), wanted),
-        "String substring(int)": lambda b, begin: substring(str(b), begin),
-        "String substring(int, int)": lambda b, begin, end: substring(str(b), begin, end),
-        "String toString()": str,
-        "int capacity()": lambda b: max(16, b.length),
-    }
-).constructor({"new()": StringBuilder, "new(CharSequence)": lambda start: StringBuilder(str(required(start)))})
+def _append_point(builder: StringBuilder, code: int) -> StringBuilder:
+    if not 0 <= code <= 0x10FFFF:
+        raise illegal_argument(f"Not a valid Unicode code point: 0x{code & 0xFFFFFFFF:X}")
+    return builder.append(chr(code))
+
+
+def _string(name: str, count: int) -> Callable[..., Any]:
+    """The same method of String."""
+    run = CLASSES["String"].methods[name, count].run
+    return lambda builder, *rest: run(str(builder), *rest)
+
+
+class StringBuffer(StringBuilder):
+    """A StringBuffer."""
+
+    java_class = "java.lang.StringBuffer"
+    __slots__ = ()
+
+
+_MAKERS: dict[str, type[StringBuilder]] = {"StringBuilder": StringBuilder, "StringBuffer": StringBuffer}
+for _name in ("StringBuilder", "StringBuffer"):
+    define(f"java.lang.{_name}", "CharSequence", "Comparable", final=True).has(
+        {
+            f"{_name} append(def)": StringBuilder.append,
+            f"{_name} appendCodePoint(int)": _append_point,
+            "int codePointAt(int)": _string("codePointAt", 1),
+            "int codePointBefore(int)": _string("codePointBefore", 1),
+            "int codePointCount(int, int)": _string("codePointCount", 2),
+            "int offsetByCodePoints(int, int)": _string("offsetByCodePoints", 2),
+            "void getChars(int, int, char[], int)": _string("getChars", 4),
+            "int lastIndexOf(String, int)": _string("lastIndexOf", 2),
+            f"{_name} append(CharSequence, int, int)": lambda b, s, begin, end: b.append(substring(str(s), begin, end)),
+            f"{_name} insert(int, def)": _edit(_insert),
+            f"{_name} delete(int, int)": _edit(_delete),
+            f"{_name} deleteCharAt(int)": _edit(_delete_char),
+            f"{_name} replace(int, int, String)": _edit(_splice),
+            f"{_name} reverse()": lambda b: b.put(str(b)[::-1]),
+            "void setLength(int)": _set_length,
+            "void setCharAt(int, char)": lambda b, at, char: b.put(_splice(units(str(b)), at, at + 1, chr(char))) and None,
+            "int indexOf(String)": lambda b, wanted: find_text(str(b), wanted),
+            "int indexOf(String, int)": lambda b, wanted, at: find_text(str(b), wanted, at),
+            "int lastIndexOf(String)": lambda b, wanted: rfind(str(b), wanted),
+            "String substring(int)": lambda b, begin: substring(str(b), begin),
+            "String substring(int, int)": lambda b, begin, end: substring(str(b), begin, end),
+            "String toString()": str,
+            "int capacity()": lambda b: max(16, b.length),
+        }
+    ).constructor(
+        {
+            "new()": _MAKERS[_name],
+            "new(CharSequence)": lambda start, make=_MAKERS[_name]: make(str(required(start))),
+        }
+    )

@@ -9,9 +9,10 @@ from reindex_operator.painless.library.table import define
 from reindex_operator.painless.runtime.comparison import compare_text
 from reindex_operator.painless.runtime.limits import MAX_TEXT, too_long
 from reindex_operator.painless.runtime.text import text, text_hash
-from reindex_operator.painless.runtime.throwable import illegal_argument, null_pointer
+from reindex_operator.painless.runtime.throwable import Throwable, illegal_argument, null_pointer
 from reindex_operator.painless.runtime.values import Array
 
+from .format import java_format
 from .units import bounded, char_at, find_text, joined, required, rfind, substring, trim, units
 
 
@@ -63,7 +64,8 @@ define("java.lang.CharSequence").has(
         "int length()": lambda s: len(units(str(s))),
         "char charAt(int)": lambda s, i: char_at(str(s), i),
         "CharSequence subSequence(int, int)": lambda s, a, b: substring(str(s), a, b),
-        "IntStream chars()": lambda s: _chars(str(s)),
+        "IntStream chars()": lambda s: _chars(units(str(s))),
+        "IntStream codePoints()": lambda s: _chars(str(s)),
     }
 )
 define("java.lang.Comparable").has({})
@@ -72,7 +74,47 @@ define("java.lang.Comparable").has({})
 def _chars(value: str) -> Any:
     from reindex_operator.painless.library.stream.kinds import Stream
 
-    return Stream((ord(char) for char in units(value)), "int")
+    return Stream((ord(char) for char in value), "int")
+
+
+def _code_points(value: str, begin: int, end: int) -> int:
+    whole = units(value)
+    if not 0 <= begin <= end <= len(whole):
+        raise Throwable("java.lang.IndexOutOfBoundsException", f"begin {begin}, end {end}, length {len(whole)}")
+    return len(joined(whole[begin:end]))
+
+
+def _offset(value: str, index: int, count: int) -> int:
+    whole = units(value)
+    if not 0 <= index <= len(whole):
+        raise Throwable("java.lang.IndexOutOfBoundsException", f"index {index}, length {len(whole)}")
+    points = joined(whole[index:]) if count >= 0 else joined(whole[:index])
+    if abs(count) > len(points):
+        raise Throwable("java.lang.IndexOutOfBoundsException", f"offset {count}")
+    return index + len(units(points[:count])) if count >= 0 else len(units(points[: len(points) + count]))
+
+
+def _chars_into(value: Any, begin: int, end: int, target: Array, at: int) -> None:
+    whole = units(str(value))
+    if not 0 <= begin <= end <= len(whole):
+        raise Throwable("java.lang.StringIndexOutOfBoundsException", f"begin {begin}, end {end}, length {len(whole)}")
+    if at < 0 or at + end - begin > len(target):
+        raise Throwable("java.lang.ArrayIndexOutOfBoundsException", f"offset {at}, count {end - begin}, length {len(target)}")
+    target[at : at + end - begin] = [ord(char) for char in whole[begin:end]]
+
+
+def _region(value: str, ignore_case: bool, at: int, other: str, start: int, length: int) -> bool:  # noqa: PLR0913, PLR0917 - as in Java
+    one, two = units(value), units(required(other))
+    if at < 0 or start < 0 or at + length > len(one) or start + length > len(two):
+        return False
+    left, right = one[at : at + max(0, length)], two[start : start + max(0, length)]
+    return left == right or (ignore_case and left.upper().lower() == right.upper().lower())
+
+
+def _part(chars: Array, at: int, count: int) -> list[Any]:
+    if at < 0 or count < 0 or at + count > len(chars):
+        raise Throwable("java.lang.StringIndexOutOfBoundsException", f"offset {at}, count {count}, length {len(chars)}")
+    return chars[at : at + count]
 
 
 define("java.lang.String", "CharSequence", "Comparable", final=True).has(
@@ -109,6 +151,14 @@ define("java.lang.String", "CharSequence", "Comparable", final=True).has(
         "String sha1()": _hex("sha1"),
         "String sha256()": _hex("sha256"),
         "String sha512()": _hex("sha512"),
+        "int codePointBefore(int)": lambda s, i: char_at(s, i - 1) and ord(joined(units(s)[max(0, i - 2) : i])[-1]),
+        "int codePointCount(int, int)": _code_points,
+        "int offsetByCodePoints(int, int)": _offset,
+        "void getChars(int, int, char[], int)": _chars_into,
+        "boolean regionMatches(int, String, int, int)": lambda s, at, other, start, length: _region(s, False, at, other, start, length),
+        "boolean regionMatches(boolean, int, String, int, int)": _region,
+        "String toLowerCase(Locale)": lambda s, locale: required(locale) and s.lower(),
+        "String toUpperCase(Locale)": lambda s, locale: required(locale) and s.upper(),
         "String[] splitOnToken(String)": split_on_token,
         "String[] splitOnToken(String, int)": split_on_token,
     }
@@ -117,5 +167,8 @@ define("java.lang.String", "CharSequence", "Comparable", final=True).has(
         "String valueOf(def)": text,
         "String join(CharSequence, Iterable)": lambda separator, parts: _join(separator, parts),
         "String copyValueOf(char[])": lambda chars: joined("".join(map(chr, chars))),
+        "String copyValueOf(char[], int, int)": lambda chars, at, count: joined("".join(map(chr, _part(chars, at, count)))),
+        "String format(String, def[])": java_format,
+        "String format(Locale, String, def[])": lambda _, template, values: java_format(template, values),
     }
 )

@@ -6,7 +6,7 @@ from .amounts import Duration, Period
 from .arithmetic import between, moved, time_of
 from .enums import DAY, NANOS, UNITS
 from .parsing import parse_duration
-from .shared import MILLI, compare_temporals
+from .shared import MILLI, checked_long, compare_temporals
 from .temporals import Local
 
 _LENGTHS = {"Days": DAY * NANOS, "Hours": 3600 * NANOS, "Minutes": 60 * NANOS, "Millis": MILLI, "Nanos": 1}
@@ -54,7 +54,7 @@ def _toward_zero(nanos: int, length: int) -> int:
         seconds = nanos // NANOS
         found = abs(seconds) // (length // NANOS)
         return found if seconds >= 0 else -found
-    return abs(nanos) // length * (1 if nanos >= 0 else -1)
+    return checked_long(abs(nanos) // length * (1 if nanos >= 0 else -1))
 
 
 def _period(start: Local, end: Local) -> Period:

@@ -2,7 +2,11 @@
 
 from typing import Any
 
-from .enums import NANOS, Ordered
+from reindex_operator.painless.library.enums import Ordered
+from reindex_operator.painless.runtime.throwable import Throwable
+from reindex_operator.painless.runtime.values import INT_MAX, INT_MIN, LONG_MAX, LONG_MIN
+
+from .enums import NANOS
 
 
 class Duration(Ordered):
@@ -12,6 +16,8 @@ class Duration(Ordered):
     __slots__ = ("nanos",)
 
     def __init__(self, nanos: int) -> None:
+        if not LONG_MIN <= nanos // NANOS <= LONG_MAX:
+            raise Throwable("java.lang.ArithmeticException", "long overflow")
         self.nanos = nanos
 
     def rank(self) -> Any:
@@ -39,6 +45,9 @@ class Period(Ordered):
     __slots__ = ("days", "months", "years")
 
     def __init__(self, years: int, months: int, days: int) -> None:
+        for value in (years, months, days):
+            if not INT_MIN <= value <= INT_MAX:
+                raise Throwable("java.lang.ArithmeticException", "integer overflow")
         self.years, self.months, self.days = years, months, days
 
     def rank(self) -> Any:

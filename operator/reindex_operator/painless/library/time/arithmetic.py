@@ -9,7 +9,7 @@ from reindex_operator.painless.runtime.throwable import Throwable, null_pointer
 
 from .amounts import Duration
 from .calendar import MAX_YEAR, MIN_YEAR, Civil, month_length, weekday
-from .enums import DAY, NANOS, Unit
+from .enums import DAY, NANOS, UNITS, Unit
 from .temporals import Instant, Local, Zoned, local_from, local_of
 from .zones import Zone
 
@@ -38,22 +38,48 @@ def moved(value: Temporal, months: int = 0, nanos: int = 0) -> Temporal:
     return Zoned(value.local, value.zone, value.kind, nanos=value.nanos + nanos)
 
 
+def supported(value: Temporal, unit: Unit) -> None:
+    """Refuse a unit that a temporal has not."""
+    if unit is None:
+        raise null_pointer("the unit is null")
+    long = unit.months > 0 or unit.nanos >= DAY * NANOS
+    kind = value.kind if isinstance(value, Local) else ""
+    if (
+        (kind == "LocalDate" and not long)
+        or (kind == "LocalTime" and long)
+        or (isinstance(value, Instant) and (unit.months or unit.nanos > DAY * NANOS))
+    ):
+        raise Throwable("java.time.temporal.UnsupportedTemporalTypeException", f"Unsupported unit: {unit}")
+
+
 def plus(value: Temporal, amount: int, unit: Unit) -> Temporal:
-    """``plus(amount, unit)``."""
+    """``plus(amount, unit)``; raises for a unit that the temporal has not."""
+    supported(value, unit)
     return moved(value, unit.months * amount, unit.nanos * amount)
 
 
 def plus_amount(value: Temporal, amount: Any, sign: int = 1) -> Temporal:
     """``plus`` of a Duration or Period."""
+    if amount is None:
+        raise null_pointer("the amount is null")
     if isinstance(amount, Duration):
+        if isinstance(value, Local) and value.kind == "LocalDate" and amount.nanos:
+            supported(value, UNITS["SECONDS"] if amount.nanos // NANOS else UNITS["NANOS"])
         if isinstance(value, Zoned):
             return Zoned(value.local, value.zone, value.kind, nanos=value.nanos + sign * amount.nanos)
         return moved(value, 0, sign * amount.nanos)
+    if isinstance(value, Instant) or (isinstance(value, Local) and value.kind == "LocalTime"):
+        for part_name, count in (("YEARS", amount.years), ("MONTHS", amount.months), ("DAYS", amount.days)):
+            if count:
+                supported(value, UNITS[part_name])
     return moved(moved(value, sign * (amount.years * 12 + amount.months)), 0, sign * amount.days * DAY * NANOS)
 
 
 def between(unit: Unit, start: Temporal, end: Temporal) -> int:
     """``ChronoUnit.between``."""
+    if start is None or end is None:
+        raise null_pointer("a temporal is null")
+    supported(start, unit)
     if unit.months:
         first, last = local_part(start), local_part(end)
         if isinstance(start, Zoned) and isinstance(end, Zoned):

@@ -3,12 +3,14 @@
 import time
 from typing import Any
 
+from reindex_operator.painless.library.enums import Ordered
 from reindex_operator.painless.library.table import define
 
-from .enums import Ordered
 from .format import Formatter
 from .shared import MILLI, compare_temporals, needed
 from .temporals import local_from
+
+_SHOWN = Formatter("EEE MMM dd HH:mm:ss 'UTC' ")
 
 
 class Date(Ordered):
@@ -26,7 +28,9 @@ class Date(Ordered):
 
     def __str__(self) -> str:
         """As Java shows it, at UTC."""
-        return Formatter("EEE MMM dd HH:mm:ss 'UTC' yyyy").format(local_from(self.millis * MILLI))
+        local = local_from(self.millis * MILLI)
+        year = local.date.year if local.date.year > 0 else 1 - local.date.year
+        return f"{_SHOWN.format(local)}{year:04}"
 
 
 define("java.util.Date", "Comparable", final=True).has(

@@ -1,49 +1,44 @@
 """The enums of java.time, and Locale."""
 
-from reindex_operator.painless.library.table import define
+from reindex_operator.painless.library.enums import Constant, enum_methods
+from reindex_operator.painless.library.table import CLASSES, define
 from reindex_operator.painless.runtime.throwable import Throwable
-from reindex_operator.painless.runtime.values import Array
 
 from .amounts import Duration
 from .arithmetic import between
-from .enums import MONTH_VALUES, NANOS, UNITS, WEEKDAYS, Constant
+from .enums import DAY, MONTH_VALUES, NANOS, UNITS, WEEKDAYS
 
 for _plain in ("Temporal", "TemporalAccessor", "TemporalAmount", "TemporalUnit"):
     define(f"java.time.temporal.{_plain}")
-define("java.time.temporal.ChronoUnit", "TemporalUnit", "Comparable", final=True).constant("ChronoUnit", dict(UNITS)).has(
+enum_methods("java.time.temporal.ChronoUnit", UNITS, "TemporalUnit").has(
     {
         "long between(Temporal, Temporal)": between,
         "Duration getDuration()": lambda unit: Duration(unit.nanos or unit.months * 2_629_746 * NANOS),
-        "String name()": lambda unit: unit.name,
-        "int ordinal()": lambda unit: unit.number,
+        "boolean isDateBased()": lambda unit: unit.months > 0 or unit.nanos >= DAY * NANOS,
+        "boolean isTimeBased()": lambda unit: unit.months == 0 and unit.nanos < DAY * NANOS,
+        "boolean isDurationEstimated()": lambda unit: unit.months > 0 or unit.nanos >= DAY * NANOS,
     }
 )
 
 
-def _enum(full: str, values: list[Constant], cycle: int) -> None:
-    name = full.rpartition(".")[2]
-    by_name = {value.name: value for value in values}
+def _numbered(full: str, values: list[Constant]) -> None:
+    """An enum that is counted from 1 and goes round."""
+    cycle = len(values)
 
     def of(number: int) -> Constant:
         if not 1 <= number <= cycle:
-            raise Throwable("java.time.DateTimeException", f"Invalid value for {name}: {number}")
+            raise Throwable("java.time.DateTimeException", f"Invalid value for {made.name}: {number}")
         return values[number - 1]
 
-    def value_of(word: str) -> Constant:
-        if word not in by_name:
-            raise Throwable("java.lang.IllegalArgumentException", f"No enum constant {full}.{word}")
-        return by_name[word]
-
-    define(full, "TemporalAccessor", "Comparable", final=True).constant(name, by_name).has(
+    made = enum_methods(full, {value.name: value for value in values}, "TemporalAccessor")
+    made.has(
         {
             "int getValue()": lambda value: value.number,
-            "String name()": lambda value: value.name,
-            "int ordinal()": lambda value: value.number - 1,
-            f"{name} plus(long)": lambda value, count: values[(value.number - 1 + count) % cycle],
-            f"{name} minus(long)": lambda value, count: values[(value.number - 1 - count) % cycle],
+            f"{made.name} plus(long)": lambda value, count: values[(value.number - 1 + count) % cycle],
+            f"{made.name} minus(long)": lambda value, count: values[(value.number - 1 - count) % cycle],
             "String getDisplayName(TextStyle, Locale)": lambda value, style, _: _display(value, style),
         }
-    ).static({f"{name} of(int)": of, f"{name} valueOf(String)": value_of, f"{name}[] values()": lambda: Array(name, values)})
+    ).static({f"{made.name} of(int)": of})
 
 
 def _display(value: Constant, style: Constant) -> str:
@@ -51,11 +46,23 @@ def _display(value: Constant, style: Constant) -> str:
     return word if style.name.startswith("FULL") else word[:3] if style.name.startswith("SHORT") else word[0]
 
 
-_STYLES = [Constant("java.time.format.TextStyle", name, number) for number, name in enumerate(("FULL", "SHORT", "NARROW"))]
-define("java.time.format.TextStyle", final=True).constant("TextStyle", {style.name: style for style in _STYLES})
+_STYLES = ("FULL", "FULL_STANDALONE", "SHORT", "SHORT_STANDALONE", "NARROW", "NARROW_STANDALONE")
+enum_methods(
+    "java.time.format.TextStyle", {name: Constant("java.time.format.TextStyle", name, number) for number, name in enumerate(_STYLES)}
+)
 _LOCALES = {
     name: Constant("java.util.Locale", text, 0) for name, text in (("ROOT", ""), ("ENGLISH", "en"), ("US", "en_US"), ("UK", "en_GB"))
 }
 define("java.util.Locale", final=True).constant("Locale", dict(_LOCALES)).has({"String toString()": str})
-_enum("java.time.DayOfWeek", WEEKDAYS, 7)
-_enum("java.time.Month", MONTH_VALUES, 12)
+_numbered("java.time.DayOfWeek", WEEKDAYS)
+_numbered("java.time.Month", MONTH_VALUES)
+_LENGTHS = [28 if number == 2 else 30 if number in {4, 6, 9, 11} else 31 for number in range(1, 13)]
+CLASSES["Month"].has(
+    {
+        "int length(boolean)": lambda month, leap_year: 29 if leap_year and month.number == 2 else _LENGTHS[month.number - 1],
+        "int minLength()": lambda month: _LENGTHS[month.number - 1],
+        "int maxLength()": lambda month: 29 if month.number == 2 else _LENGTHS[month.number - 1],
+        "int firstDayOfYear(boolean)": lambda month, leap_year: sum(_LENGTHS[: month.number - 1]) + 1 + (leap_year and month.number > 2),
+        "Month firstMonthOfQuarter()": lambda month: MONTH_VALUES[(month.number - 1) // 3 * 3],
+    }
+)

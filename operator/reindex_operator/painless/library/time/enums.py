@@ -1,9 +1,9 @@
 """What java.time's values share: their order, units, weekdays and months."""
 
-from typing import Any, Never, Self
+from typing import Never
 
+from reindex_operator.painless.library.enums import Constant
 from reindex_operator.painless.runtime.throwable import Throwable
-from reindex_operator.painless.runtime.values import wrap_int
 
 NANOS = 1_000_000_000
 DAY = 86_400
@@ -16,56 +16,6 @@ MONTHS = ["JANUARY", "FEBRUARY", "MARCH", "APRIL", "MAY", "JUNE", "JULY", "AUGUS
 def complain(message: str) -> Never:
     """Raises a DateTimeException."""
     raise Throwable("java.time.DateTimeException", message)
-
-
-class Ordered:
-    """What compares by a key and is equal by it."""
-
-    java_class = "java.lang.Object"
-    __slots__ = ()
-
-    def rank(self) -> Any:
-        """The key."""
-        raise NotImplementedError
-
-    def compare_to(self, other: Self) -> int:
-        """``compareTo``."""
-        return int(self.rank() > other.rank()) - int(self.rank() < other.rank())
-
-    def __eq__(self, other: object) -> bool:
-        """By key and class."""
-        return isinstance(other, Ordered) and self.java_class == other.java_class and bool(self.rank() == other.rank())
-
-    def __hash__(self) -> int:
-        """In line with equality."""
-        return hash(self.rank())
-
-    def java_hash(self) -> int:
-        """A hash code; not the number that Java gives."""
-        return int(wrap_int(hash(self) & 0xFFFFFFFF))
-
-
-class Constant(Ordered):
-    """A value of an enum."""
-
-    __slots__ = ("java_class", "name", "number")
-
-    def __init__(self, java_class: str, name: str, number: int) -> None:
-        self.java_class = java_class
-        self.name = name
-        self.number = number
-
-    def rank(self) -> Any:
-        """Its number."""
-        return (self.java_class, self.number)
-
-    def compare_to(self, other: Self) -> int:
-        """The distance."""
-        return self.number - other.number
-
-    def __str__(self) -> str:
-        """Its name."""
-        return self.name
 
 
 class Unit(Constant):

@@ -5,12 +5,12 @@ from reindex_operator.painless.library.table import define
 from .arithmetic import between, plus, plus_amount, truncated
 from .enums import NANOS
 from .parsing import parse_instant
-from .shared import MILLI, at_instant, compare_temporals, needed
+from .shared import MILLI, at_instant, checked_long, compare_temporals, needed
 from .temporals import Instant
 
 define("java.time.Instant", "Temporal", "TemporalAccessor", "Comparable", final=True).has(
     {
-        "long toEpochMilli()": lambda value: value.nanos // MILLI,
+        "long toEpochMilli()": lambda value: checked_long(value.nanos // MILLI),
         "long getEpochSecond()": lambda value: value.nanos // NANOS,
         "int getNano()": lambda value: value.nanos % NANOS,
         "ZonedDateTime atZone(ZoneId)": lambda value, zone: at_instant(value.nanos, zone),

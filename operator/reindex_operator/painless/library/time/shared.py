@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from reindex_operator.painless.runtime.throwable import null_pointer
+from reindex_operator.painless.library.enums import Ordered
+from reindex_operator.painless.runtime.throwable import Throwable, null_pointer
+from reindex_operator.painless.runtime.values import LONG_MAX, LONG_MIN
 
 from .arithmetic import local_part
-from .enums import Ordered
 from .temporals import Local, Zoned, local_from, local_of
 from .zones import Zone
 
@@ -46,3 +47,10 @@ def date_of(year: int, month: int, day: int) -> Local:
 def combined(day: Local, clock: Local) -> Local:
     """A date and a time together."""
     return Local(day.day, needed(clock).nano)
+
+
+def checked_long(value: int) -> int:
+    """A long, or an ArithmeticException."""
+    if not LONG_MIN <= value <= LONG_MAX:
+        raise Throwable("java.lang.ArithmeticException", "long overflow")
+    return value

@@ -3,8 +3,12 @@
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
+from reindex_operator.painless.library.enums import Ordered
+from reindex_operator.painless.runtime.throwable import Throwable
+from reindex_operator.painless.runtime.values import LONG_MAX, LONG_MIN
+
 from .calendar import Civil, checked_day, checked_year, civil, month_length, ordinal_of, year_text
-from .enums import DAY, EPOCH, MONTHS, NANOS, Ordered, complain
+from .enums import DAY, EPOCH, MONTHS, NANOS, complain
 from .zones import Zone, offset_text
 
 
@@ -15,6 +19,11 @@ class Instant(Ordered):
     __slots__ = ("nanos",)
 
     def __init__(self, nanos: int) -> None:
+        second = nanos // NANOS
+        if not -31_557_014_167_219_200 <= second <= 31_556_889_864_403_199:
+            if not LONG_MIN <= second <= LONG_MAX:
+                raise Throwable("java.lang.ArithmeticException", "long overflow")
+            complain("Instant exceeds minimum or maximum instant")
         self.nanos = nanos
 
     def rank(self) -> Any:

@@ -6,9 +6,10 @@ from datetime import UTC, timedelta, timezone, tzinfo
 from functools import lru_cache
 from typing import Any
 
+from reindex_operator.painless.library.enums import Ordered
 from reindex_operator.painless.runtime.throwable import Throwable, null_pointer
 
-from .enums import Ordered, complain
+from .enums import complain
 
 
 class Zone(Ordered):
