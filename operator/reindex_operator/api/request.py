@@ -215,3 +215,10 @@ class ReindexRequest(Model):
     refresh: bool | None = Field(
         None, description="Whether to refresh the destination at the end, so that searches see everything. Default false."
     )
+    dry_run: bool | None = Field(
+        None,
+        description="Only try it: run the script over a sample, look up what the destination has, write nothing, and report in `status.dryRun`. Default false.",
+    )
+    dry_run_sample: int | None = Field(
+        None, ge=1, le=1000, description="Documents of the sample, half of them the first and half the last written. Default 100."
+    )

@@ -96,6 +96,8 @@ class ReindexSpec(ReindexRequest):
             "waitForActiveShards",
             "requireAlias",
             "refresh",
+            "dryRun",
+            "dryRunSample",
         ),
         Rule(
             f"{_ANOTHER_RUN} || has(self.source.cluster) == has(oldSelf.source.cluster)",

@@ -71,6 +71,38 @@ class Response(Model):
     failures: list[Failure] = Field(default_factory=list, description="The first failures; all of them are in the workers' logs.")
 
 
+class DryRunExample(Model):
+    """What the script makes of one document."""
+
+    index: str = Field(description="The document's index.")
+    id: str = Field(description="The document's id.")
+    op: Literal["create", "update", "noop", "delete", "conflict"] = Field(description="create, update, noop, delete or conflict.")
+    diff: str = Field(description="Before and after, line by line; cut where it is long.")
+
+
+class DryRunFailure(Model):
+    """A document that the script fails on."""
+
+    index: str = Field(description="The document's index.")
+    id: str = Field(description="The document's id.")
+    message: str = Field(description="What the script says, with its place.")
+
+
+class DryRunStatus(Model):
+    """What a run would do, by a sample of its documents. Nothing was written."""
+
+    total: int = Field(0, description="Documents that the run would look at.")
+    sampled: int = Field(0, description="Documents of the sample.")
+    created: int = Field(0, description="How many of them would be created.")
+    updated: int = Field(0, description="How many would be written over one that is there.")
+    deleted: int = Field(0, description="How many the script would delete.")
+    noops: int = Field(0, description="How many the script would skip.")
+    version_conflicts: int = Field(0, description="How many would be version conflicts.")
+    failed: int = Field(0, description="How many the script fails on.")
+    examples: list[DryRunExample] = Field(default_factory=list, description="A few documents before and after.")
+    failures: list[DryRunFailure] = Field(default_factory=list, description="The first documents that the script fails on.")
+
+
 class SliceStatus(Model):
     """One slice of the run."""
 
@@ -98,6 +130,7 @@ class ReindexStatus(Model):
     progress: Progress | None = Field(None, description="How far the run is.")
     failure_count: int | None = Field(None, description="How many documents failed, of which `response.failures` has the first.")
     response: Response | None = Field(None, description="What POST /_reindex would answer: of the run so far, and final at its end.")
+    dry_run: DryRunStatus | None = Field(None, description="What `spec.dryRun` found.")
     slices: Annotated[list[SliceStatus], ListMap("id")] | None = Field(None, description="The slices of the run.")
     notes: list[str] | None = Field(None, description="What the engine chose or could not do, for people.")
     conditions: Annotated[list[Condition], ListMap("type")] | None = Field(

@@ -61,8 +61,8 @@ _Loader.add_implicit_resolver(
 )
 
 
-def load(file: str, text: str, *, name: str | None = None, overrides: Sequence[Override] = ()) -> Manifest:
-    """The ``Reindex`` called ``name`` (the only one, without) in ``text``, the content of ``file``; raises ``ManifestError``."""
+def documents_of(file: str, text: str) -> list[tuple[yaml.Node, Any]]:
+    """The documents in ``text``, the content of ``file``, each with what tells its lines; raises ``ManifestError``."""
     loader = _Loader(text)
     try:
         documents: list[tuple[yaml.Node, Any]] = []
@@ -75,6 +75,12 @@ def load(file: str, text: str, *, name: str | None = None, overrides: Sequence[O
         raise ManifestError(f"{file}:{line}: not valid YAML: {error.problem or error}") from error
     finally:
         loader.dispose()
+    return documents
+
+
+def load(file: str, text: str, *, name: str | None = None, overrides: Sequence[Override] = ()) -> Manifest:
+    """The ``Reindex`` called ``name`` (the only one, without) in ``text``, the content of ``file``; raises ``ManifestError``."""
+    documents = documents_of(file, text)
     node, document = _chosen(
         file, [(node, each) for node, each in documents if isinstance(each, Mapping) and each.get("kind") == KIND], name
     )
@@ -90,19 +96,30 @@ def load(file: str, text: str, *, name: str | None = None, overrides: Sequence[O
 
 def line_of(node: yaml.Node, location: Sequence[str | int]) -> int:
     """The line (from 1) of what ``location`` leads to, or of the last thing on the way that is there."""
+    return _walk(node, location)[0] + 1
+
+
+def node_of(node: yaml.Node, location: Sequence[str | int]) -> yaml.Node | None:
+    """What ``location`` leads to, if it is there."""
+    _, found, whole = _walk(node, location)
+    return found if whole else None
+
+
+def _walk(node: yaml.Node, location: Sequence[str | int]) -> tuple[int, yaml.Node, bool]:
+    """As far as it goes: the line (from 0), the node, and whether it is the end of the way."""
     line = node.start_mark.line
     for step in location:
         if isinstance(node, yaml.MappingNode):
             found = next(((key, value) for key, value in node.value if key.value == str(step)), None)
             if found is None:
-                break
+                return line, node, False
             line, node = found[0].start_mark.line, found[1]
         elif isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
             node = node.value[step]
             line = node.start_mark.line
         else:
-            break
-    return line + 1
+            return line, node, False
+    return line, node, True
 
 
 def _chosen(file: str, found: list[tuple[yaml.Node, Any]], name: str | None) -> tuple[yaml.Node, Any]:

@@ -14,7 +14,7 @@ from pydantic import ValidationError
 
 from reindex_operator import mailbox
 from reindex_operator.api.spec import ReindexSpec
-from reindex_operator.controller import children, jobs, runs, status
+from reindex_operator.controller import children, dry_run, jobs, runs, status
 from reindex_operator.controller.clock import parse
 from reindex_operator.controller.conditions import Verdict, find
 from reindex_operator.controller.decision import Decision, Patch, Target, requeue
@@ -91,10 +91,18 @@ def _proceed(run: _Run) -> Decision:
         return _end(run, found)
     role = _next_role(run)
     if role is None:
-        return run.decide("Succeeded", Verdict("Succeeded", "Succeeded", "all documents were copied"))
+        return _done_with(run)
     if found := CANCELLED if run.spec.cancel else late(run.reindex, run.spec, run.observed, run.now):
         return _end(run, found)
     return _suspend(run, role) if run.spec.suspend else _go(run, role)
+
+
+def _done_with(run: _Run) -> Decision:
+    """Nothing is left to be done."""
+    if run.plan and run.plan.dry_run:
+        found = dry_run.verdict(run.plan.dry_run, run.plan.total, conflicts_fail=run.spec.conflicts != "proceed")
+        return run.decide(found.state, found)
+    return run.decide("Succeeded", Verdict("Succeeded", "Succeeded", "all documents were copied"))
 
 
 def _spec(reindex: dict[str, Any]) -> ReindexSpec | Verdict:

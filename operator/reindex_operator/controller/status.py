@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from reindex_operator.api.status import Progress, Response, SliceStatus
+from reindex_operator.controller import dry_run
 from reindex_operator.controller.clock import millis, rfc3339
 from reindex_operator.controller.conditions import ENDED, Verdict, conditions
 from reindex_operator.controller.names import Run
@@ -108,6 +109,8 @@ def _counted(old: dict[str, Any], facts: Facts, verdict: Verdict, now: datetime)
     plan = facts.plan
     if plan is None:
         return _kept(old)
+    if plan.dry_run:
+        return {"failureCount": plan.dry_run.failed, "dryRun": dry_run.shown(plan.dry_run, plan.total)}
     checkpoints = list(facts.mailbox.checkpoints.values())
     failures = sum(checkpoint.counters.failed for checkpoint in checkpoints)
     finished = verdict.state in ENDED

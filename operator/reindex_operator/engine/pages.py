@@ -45,7 +45,9 @@ class _Hits(msgspec.Struct, gc=False):
     hits: list[Hit]
 
 
-class _Found(msgspec.Struct, gc=False):
+class Found(msgspec.Struct, gc=False):
+    """The answer of a search."""
+
     hits: _Hits
     timed_out: bool = False
     pit_id: str | None = None
@@ -65,7 +67,7 @@ class Page(msgspec.Struct, gc=False):
     pit: str | None = None
 
 
-_decode = msgspec.json.Decoder(_Found).decode
+_decode = msgspec.json.Decoder(Found).decode
 
 
 class Pages:

@@ -33,6 +33,37 @@ class Slice(msgspec.Struct, frozen=True, omit_defaults=True):
     max_docs: int | None = None
 
 
+class Example(msgspec.Struct, frozen=True):
+    """What becomes of one document: ``op`` is create, update, noop, delete or conflict."""
+
+    index: str
+    id: str
+    op: str
+    diff: str
+
+
+class Unfit(msgspec.Struct, frozen=True):
+    """A document that the script fails on, and what it says."""
+
+    index: str
+    id: str
+    message: str
+
+
+class DryRun(msgspec.Struct, omit_defaults=True):
+    """What a run would do, by a sample of its documents."""
+
+    sampled: int = 0
+    created: int = 0
+    updated: int = 0
+    deleted: int = 0
+    noops: int = 0
+    version_conflicts: int = 0
+    failed: int = 0
+    examples: list[Example] = []
+    failures: list[Unfit] = []
+
+
 class Plan(msgspec.Struct, frozen=True, omit_defaults=True):
     """What is to be copied. ``total`` is the response's: min(matching documents, maxDocs). ``started`` in epoch milliseconds."""
 
@@ -42,5 +73,7 @@ class Plan(msgspec.Struct, frozen=True, omit_defaults=True):
     notes: list[str] = []
     finish: bool = False
     """Whether something must happen once, after all slices (``refresh``, a catch-up)."""
+    dry_run: DryRun | None = None
+    """Of a dry run, which has no slices: what it found."""
     script: str | None = None
     """The source of the stored script, where the request names one: as prepare found it, so that all slices run the same."""

@@ -7,6 +7,7 @@ from reindex_operator.engine import pit, reasons, slicing
 from reindex_operator.engine.bounds import bounds, check_sort, count, places
 from reindex_operator.engine.checks import check_destination
 from reindex_operator.engine.cluster import Cluster
+from reindex_operator.engine.dryrun import dry_run
 from reindex_operator.engine.errors import ReindexError
 from reindex_operator.engine.plan import Part, Plan, Slice
 from reindex_operator.engine.resolve import Resolved, resolve
@@ -21,7 +22,7 @@ async def prepare(request: ReindexRequest, source: Cluster, dest: Cluster) -> Pl
     """The plan of ``request``. Raises ``ReindexError`` where it can not work, ``TransientError`` where it could later."""
     started = round(time.time() * 1000)
     script = await stored(request, dest)
-    compiled(request, script)
+    runs = compiled(request, script)
     resolved = await resolve(request.source, source)
     notes: list[str] = []
     if ordered(request):
@@ -35,6 +36,10 @@ async def prepare(request: ReindexRequest, source: Cluster, dest: Cluster) -> Pl
         slices = slicing.share_out(slices, request.max_docs)
         if uncounted(request):
             slices = [Slice(id=one.id, parts=one.parts, docs=total, max_docs=request.max_docs) for one in slices]
+    if request.dry_run:
+        await pit.close(source, [part.pit for one in slices for part in one.parts if part.pit])
+        found, more = await dry_run(request, resolved.expression, runs, source, dest)
+        return Plan(slices=[], total=total, started=started, notes=[*notes, *more], dry_run=found)
     if not ordered(request):
         slices = await _with_pits(slices, source)
     shared = any(part.pit for one in slices for part in one.parts)

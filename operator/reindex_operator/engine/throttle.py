@@ -63,6 +63,8 @@ class Throttle:
         self._started = self._clock()
 
     async def _wait(self, delay: float, rate: float) -> None:
+        if delay <= 0:
+            return
         began = self._clock()
         while delay > 0 and not self._control.stopped:
             self._waits_until = self._clock() + delay
@@ -73,5 +75,4 @@ class Throttle:
             faster = self._control.requests_per_second
             delay, rate = rescaled(self.remaining, rate, faster), max(faster, rate)
         self._waits_until = None
-        if delay > 0 or self._clock() > began:
-            self.throttled_millis += round((self._clock() - began) * 1000)
+        self.throttled_millis += round((self._clock() - began) * 1000)

@@ -30,7 +30,9 @@ def to_request(spec: ReindexRequest) -> ApiRequest:
             del params["slices"]
             notes.append("slices is left out: the API can not slice a remote source")
     body = {"source": source} | {name: _plain(getattr(spec, name)) for name in _BODY if getattr(spec, name) is not None}
-    own = sorted(set(ReindexSpec.model_fields) - set(ReindexRequest.model_fields))
+    own = sorted(
+        {*ReindexSpec.model_fields, "dry_run", "dry_run_sample"} - (set(ReindexRequest.model_fields) - {"dry_run", "dry_run_sample"})
+    )
     if left := [_alias(name) for name in own if getattr(spec, name, None) is not None]:
         notes.append(f"left out, the API has nothing like it: {', '.join(left)}")
     return ApiRequest(params, body, Access(spec.cluster.hosts[0]), tuple(notes))

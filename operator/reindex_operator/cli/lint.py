@@ -1,0 +1,104 @@
+"""What is wrong with the ``Reindex`` objects of a file, as far as it shows without a cluster: schema, rules, script. Pure. Called by commands/lint.py."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import yaml
+
+from reindex_operator import painless
+from reindex_operator.api.errors import InvalidManifestError
+from reindex_operator.api.reindex import KIND, Reindex, parse
+from reindex_operator.cli.manifest import ManifestError, documents_of, line_of, node_of
+
+SCRIPT = ("spec", "script", "source")
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """``line`` and ``column`` (from 1) in the file; ``excerpt`` is the script's line with carets. Without a line it is of the whole file."""
+
+    file: str
+    line: int | None
+    message: str
+    column: int | None = None
+    excerpt: str = ""
+
+    def __str__(self) -> str:
+        """``file:line: message``, and the excerpt below."""
+        place = ":".join(str(part) for part in (self.file, self.line, self.column) if part is not None)
+        below = "".join(f"\n    {line}" for line in self.excerpt.split("\n")) if self.excerpt else ""
+        return f"{place}: {self.message}{below}"
+
+
+@dataclass(frozen=True)
+class Report:
+    """``objects`` is how many ``Reindex`` there are in the file."""
+
+    objects: int
+    mistakes: tuple[Mistake, ...]
+
+
+def lint(file: str, text: str) -> Report:
+    """Every mistake in ``text``, the content of ``file``."""
+    try:
+        documents = documents_of(file, text)
+    except ManifestError as error:
+        place, _, said = str(error).removeprefix(f"{file}:").partition(": ")
+        return Report(0, (Mistake(file, int(place), said),))
+    found = [(node, each) for node, each in documents if isinstance(each, Mapping) and each.get("kind") == KIND]
+    return Report(len(found), tuple(mistake for node, each in found for mistake in _of_one(file, node, each)))
+
+
+def _of_one(file: str, node: yaml.Node, document: Any) -> list[Mistake]:
+    mistakes: list[Mistake] = []
+    try:
+        reindex: Reindex | None = parse(document)
+    except InvalidManifestError as error:
+        reindex = None
+        mistakes += [Mistake(file, line_of(node, mistake.location), str(mistake)) for mistake in error.errors]
+    return [*mistakes, *_of_script(file, node, _script(reindex, document))]
+
+
+def _script(reindex: Reindex | None, document: Any) -> str | None:
+    """The script's source, of an object that is wrong elsewhere too."""
+    if reindex is not None:
+        return reindex.spec.script.source if reindex.spec.script else None
+    step: Any = document
+    for key in SCRIPT:
+        step = step.get(key) if isinstance(step, Mapping) else None
+    return step if isinstance(step, str) and step else None
+
+
+def _of_script(file: str, node: yaml.Node, source: str | None) -> list[Mistake]:
+    if source is None:
+        return []
+    try:
+        painless.compile(source)
+    except painless.ScriptError as error:
+        line, column = place_of(node_of(node, SCRIPT), error.line, error.column)
+        return [Mistake(file, line or line_of(node, SCRIPT), f"script {error.line}:{error.column}: {error.message}", column, error.excerpt)]
+    return []
+
+
+def place_of(scalar: yaml.Node | None, line: int, column: int) -> tuple[int | None, int | None]:
+    """Where in the file a place (from 1) of a script is: exact for a block (``|``), for the first line of a plain or quoted text, else the line alone."""
+    if not isinstance(scalar, yaml.ScalarNode):
+        return None, None
+    start = scalar.start_mark
+    if scalar.style == "|":
+        return start.line + 1 + line, _indentation(scalar) + column
+    if scalar.style is None and line == 1 and scalar.start_mark.line == scalar.end_mark.line:
+        return start.line + 1, start.column + column
+    return start.line + 1, None
+
+
+def _indentation(scalar: yaml.ScalarNode) -> int:
+    """Blanks before the lines of a block, which its value does not have."""
+    text: str = scalar.start_mark.buffer or ""
+    pointer: int = scalar.start_mark.pointer or 0
+    for line in text[pointer:].split("\n")[1:]:
+        if line.strip():
+            own = next((each for each in scalar.value.split("\n") if each.strip()), "")
+            return len(line) - len(line.lstrip(" ")) - (len(own) - len(own.lstrip(" ")))
+    return 0

@@ -1,0 +1,69 @@
+"""``reindex lint``: every mistake with its place in the file."""
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from reindex_operator.cli.lint import lint
+from reindex_operator.cli.main import main
+
+HEAD = """\
+apiVersion: reindex.dev/v1alpha1
+kind: Reindex
+metadata: {name: one}
+spec:
+  cluster: {hosts: ["http://127.0.0.1:1"]}
+  source: {index: [a]}
+  dest: {index: b}
+"""
+GOOD = HEAD + "  script: {source: ctx._source.n = 1}\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (GOOD, []),
+        ("kind: Secret\nmetadata: {name: s}\n---\n" + GOOD, []),
+        (HEAD + "  slices: 0\n", ["f:8: spec.slices: "]),
+        (HEAD.replace("index: b", "index: a"), ["f:7: spec.dest: Invalid value: the destination is the source"]),
+        ("a: [1\n", ["f:2: not valid YAML"]),
+        (
+            HEAD + "  script:\n    source: |\n      def a = 1;\n      ctx._source.b = totl;\n",
+            ["f:11:23: script 2:17: unknown variable [totl]"],
+        ),
+        (HEAD + "  script:\n    source: |-\n\n      if (ctx.op == null) {\n        x()\n      }\n", ["f:12:9: script 3:3: "]),
+        (HEAD + "  script: {source: ctx._source.b = totl}\n", ["f:8:36: script 1:17: unknown variable [totl]"]),
+        (HEAD + '  script: {source: "ctx._source.b = totl"}\n', ["f:8: script 1:17: unknown variable [totl]"]),
+        (HEAD + "  script:\n    source: >\n      ctx._source.b =\n      totl\n", ["f:9: script 1:17: unknown variable [totl]"]),
+        (HEAD + "  slices: 0\n  script: {source: x}\n", ["f:8: spec.slices: ", "f:9:20: script 1:1: "]),
+        (GOOD + "---\n" + HEAD + "  maxDocs: 0\n", ["f:17: spec.maxDocs: "]),
+        (HEAD + "  script: {id: s}\n", []),
+        (HEAD + "  script: {source: 5}\n", ["f:8: spec.script.source: "]),
+    ],
+)
+def test_mistakes_have_their_place(text: str, said: list[str]) -> None:
+    found = [str(mistake).split("\n", maxsplit=1)[0] for mistake in lint("f", text).mistakes]
+    assert len(found) == len(said), found
+    for line, start in zip(found, said, strict=True):
+        assert line.startswith(start)
+
+
+def test_the_script_is_shown_with_a_caret(tmp_path: Path) -> None:
+    file = tmp_path / "one.yaml"
+    file.write_text(HEAD + "  script:\n    source: |\n      ctx._source.b = totl;\n")
+    other = tmp_path / "two.yaml"
+    other.write_text(GOOD)
+    result = CliRunner().invoke(main, ["lint", str(file), str(other)])
+    assert result.exit_code == 1
+    assert result.stdout.startswith(f"{file}:10:23: script 1:17: unknown variable [totl]")
+    assert result.stdout.endswith("\n    ctx._source.b = totl;\n                    ^^^^\n")
+    assert result.stderr == "1 mistake in 2 Reindexes of 2 files\n"
+    assert CliRunner().invoke(main, ["lint", "-q", str(other)]).output == ""
+
+
+def test_what_can_not_be_read(tmp_path: Path) -> None:
+    (tmp_path / "bytes.yaml").write_bytes(b"\xff\xfe\x00")
+    result = CliRunner().invoke(main, ["lint", str(tmp_path / "bytes.yaml")])
+    assert (result.exit_code, "not UTF-8" in result.stdout) == (1, True)
+    assert CliRunner().invoke(main, ["lint", str(tmp_path / "none.yaml")]).exit_code == 2
