@@ -3,12 +3,13 @@
 The searches are also the check of the request's query: what the cluster says against it becomes the run's error.
 """
 
+import contextlib
 from http import HTTPStatus
 from typing import Any
 
 from reindex_operator.api.request import ManualSlice, Source
-from reindex_operator.engine import reasons
-from reindex_operator.engine.cluster import Answer, Cluster, path
+from reindex_operator.engine import reasons, scroll
+from reindex_operator.engine.cluster import LARGEST_ANSWER, Answer, Cluster, path
 from reindex_operator.engine.errors import ReindexError
 from reindex_operator.engine.faults import fault
 from reindex_operator.engine.plan import Part
@@ -54,7 +55,11 @@ async def bounds(source: Source, resolved: Resolved, cluster: Cluster) -> list[P
 async def count(source: Source, resolved: Resolved, point: str | None, cluster: Cluster) -> int:
     """Documents under the query, of a source that is read as one; of the user's ``slice`` of it, in the point in time ``point``."""
     body = body_of(source) | {"size": 0, "track_total_hits": True}
-    if point is None:
+    if point is None and source.slice:
+        answer = await _first_of_a_scroll(
+            cluster, resolved.expression, body | {"size": 1, "slice": sliced(source.slice), "sort": [{"_doc": "asc"}]}
+        )
+    elif point is None:
         answer = await _search(cluster, resolved.expression, None, body)
     else:
         body |= {"pit": {"id": point}} | ({"slice": sliced(source.slice)} if source.slice else {})
@@ -63,6 +68,12 @@ async def count(source: Source, resolved: Resolved, point: str | None, cluster: 
     if not answer.ok:
         raise _refused(answer, source, cluster)
     return int(answer.json()["hits"]["total"]["value"])
+
+
+async def _first_of_a_scroll(cluster: Cluster, expression: str, body: dict[str, Any]) -> Answer:
+    reading = scroll.answers(cluster, expression, body, keep_alive=lambda: "1m", largest=LARGEST_ANSWER, retried=lambda: None)
+    async with contextlib.aclosing(reading):
+        return await anext(reading)
 
 
 async def check_sort(source: Source, resolved: Resolved, cluster: Cluster) -> None:

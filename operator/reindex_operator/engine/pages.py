@@ -1,5 +1,6 @@
 """Reads the source page by page: part after part, each in the order of its operations. Nothing of a document is parsed but its envelope."""
 
+import contextlib
 from collections.abc import AsyncIterator, Callable
 from functools import partial
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 import msgspec
 
 from reindex_operator.api.request import Source
-from reindex_operator.engine import pit, reasons
+from reindex_operator.engine import pit, reasons, scroll
 from reindex_operator.engine.bounds import body_of, sliced
 from reindex_operator.engine.checkpoint import Cursor
 from reindex_operator.engine.cluster import LARGEST_ANSWER, Answer, Cluster, TooLargeError, path
@@ -120,13 +121,13 @@ class Pages:
                 return
 
     async def _in_order(self, number: int, part: Part, cursor: Cursor) -> AsyncIterator[Page]:
-        """A source read as one, in the user's order, in a point in time that has to live."""
+        """A source read as one, in the user's order, in a point in time that has to live; in a scroll where prepare found none to serve."""
         key = (part.index, None)
-        self._points[key] = cursor.pit or part.pit or await self._open(part)
+        self._points[key] = cursor.pit or part.pit
         if self._points[key] is None:
-            raise ReindexError(
-                reasons.SEARCH_FAILED, "spec.source: sort and slice need points in time, which the source's cluster does not offer"
-            )
+            async for page in self._scrolled(number, part, cursor):
+                yield page
+            return
         values = cursor.values
         order = [*(self._source.sort or []), {"_shard_doc": "asc"}]
         while True:
@@ -143,6 +144,30 @@ class Pages:
             if len(page.hits) < asked:
                 return
 
+    async def _scrolled(self, number: int, part: Part, cursor: Cursor) -> AsyncIterator[Page]:
+        """A source read as one, in a scroll."""
+        if cursor.values is not None:
+            raise ReindexError(
+                reasons.SEARCH_FAILED,
+                f"{_field(part)}: the scroll was lost with the worker that read it, and nobody else can go on; run it anew",
+            )
+        body = body_of(self._source) | self._shape() | {"sort": self._source.sort or [{"_doc": "asc"}], "track_total_hits": True}
+        if self._source.slice:
+            body["slice"] = sliced(self._source.slice)
+        asked = self._docs
+        keep_alive = partial(self._keep_alive, asked)
+        reading = scroll.answers(self._cluster, part.index, body, keep_alive=keep_alive, largest=LARGEST_ANSWER, retried=self._retried)
+        async with contextlib.aclosing(reading):
+            async for answer in reading:
+                if not answer.ok:
+                    raise fault(answer, self._cluster.connection.name, _field(part), reasons.SEARCH_FAILED)
+                page = self._taken(number, part, answer)
+                page.pit = ""
+                if page.hits:
+                    yield page
+                if len(page.hits) < asked:
+                    return
+
     async def _page(self, number: int, part: Part, body: dict[str, Any]) -> tuple[Page, int]:
         """One page, and how many documents were asked for; smaller pages where the documents are large."""
         while True:
@@ -154,6 +179,14 @@ class Pages:
                     raise
                 self._docs = max(self._docs // 8, 1)
         asked = self._docs
+        page = self._taken(number, part, answer)
+        if not self._source.size and page.hits:
+            each = max(page.size // len(page.hits), 1)
+            self._docs = max(1, min(MOST_DOCS, PAGE_BYTES // each, asked * 8))
+        return page, asked
+
+    def _taken(self, number: int, part: Part, answer: Answer) -> Page:
+        """The page that an answer holds."""
         try:
             found = _decode(answer.body)
         except msgspec.MsgspecError as error:
@@ -164,11 +197,8 @@ class Pages:
             raise ReindexError(reasons.SEARCH_FAILED, f"{_field(part)}: the search timed out")
         if found.pit_id:
             self._points[part.target or part.index, part.shard] = found.pit_id
-        if not self._source.size and found.hits.hits:
-            each = max(len(answer.body) // len(found.hits.hits), 1)
-            self._docs = max(1, min(MOST_DOCS, PAGE_BYTES // each, asked * 8))
         dirty = b"\n" in answer.body or b"\r" in answer.body
-        return Page(number, found.hits.hits, len(answer.body), dirty, b'"_routing"' in answer.body), asked
+        return Page(number, found.hits.hits, len(answer.body), dirty, b'"_routing"' in answer.body)
 
     def _shape(self) -> dict[str, Any]:
         shape: dict[str, Any] = {"size": self._docs, "track_total_hits": False}

@@ -3,7 +3,7 @@
 import time
 
 from reindex_operator.api.request import ReindexRequest
-from reindex_operator.engine import pit, reasons, slicing
+from reindex_operator.engine import pit, reasons, scroll, slicing
 from reindex_operator.engine.bounds import bounds, check_sort, count, places
 from reindex_operator.engine.checks import check_destination
 from reindex_operator.engine.cluster import Cluster
@@ -62,7 +62,14 @@ async def _whole(request: ReindexRequest, resolved: Resolved, source: Cluster) -
     """One slice of one part, for a source that is read in an order of its own."""
     point = await pit.open_pit(source, resolved.expression, KEEP_ALIVE, None)
     try:
-        total = await count(request.source, resolved, point, source)
+        try:
+            total = await count(request.source, resolved, point, source)
+        except ReindexError as error:
+            if scroll.CUT not in error.message or point is None:
+                raise
+            await pit.close(source, [point])
+            point = None
+            total = await count(request.source, resolved, None, source)
         if request.source.sort:
             await check_sort(request.source, resolved, source)
     except ReindexError:
