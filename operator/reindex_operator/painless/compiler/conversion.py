@@ -1,9 +1,11 @@
 """Casts at compile time: what is legal, and the code that converts."""
 
 import ast
+import re
+from bisect import bisect_right
 from typing import Any, Never
 
-from reindex_operator.painless.errors import CompileProblem, position_of
+from reindex_operator.painless.errors import CompileProblem
 from reindex_operator.painless.library.dispatch import checked
 from reindex_operator.painless.nodes import Node
 from reindex_operator.painless.runtime.casts import EXPLICIT, IMPLICIT, narrow, to_boxed
@@ -21,7 +23,7 @@ class Conversion:
     """The base of the compiler: state, places, names and casts."""
 
     def __init__(self, source: str) -> None:
-        self.source = source
+        self.lines = [0, *(match.end() for match in re.finditer("\n", source))]
         self.code = Code()
         self.frame = Frame("def")
         self.hoisted: list[ast.stmt] = []
@@ -32,8 +34,8 @@ class Conversion:
 
     def here(self, node: Node) -> None:
         """The code to come stands for this node."""
-        line, column = position_of(self.source, node.at)
-        self.code.line, self.code.column = line, column - 1
+        line = bisect_right(self.lines, node.at)
+        self.code.line, self.code.column = line, node.at - self.lines[line - 1]
 
     def declare(self, name: str, type_name: str, at: int, *, read_only: bool = False) -> Local:
         """A new variable in the innermost scope."""
@@ -111,6 +113,9 @@ class Conversion:
     def cast(self, value: Value, target: str, at: int, *, explicit: bool = False) -> Value:
         """The same as ``convert``, as a value."""
         constant: Any = NOT_CONSTANT
+        if explicit and target == "char" and value.type == "String" and isinstance(value.constant, str) and len(value.constant) == 1:
+            constant = ord(value.constant)
+            return Value(self.code.constant(constant), target, constant)
         if value.constant is not NOT_CONSTANT and (value.type == target or (value.type in NUMERIC and target in NUMERIC)):
             code = self.convert(value, target, at, explicit=explicit)
             constant = narrow(value.constant, target) if target in NUMERIC else value.constant

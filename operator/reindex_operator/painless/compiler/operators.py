@@ -180,10 +180,10 @@ class Operators(Conversion):
         return self.code.call(text, self.box(side))
 
     def _shift(self, op: str, left: Value, right: Value, at: int) -> Value:
+        if left.type not in {*INTEGRAL, "def"} or right.type not in {*INTEGRAL, "def"}:
+            self._refuse_operator(op, left, right, at)
         if "def" in {left.type, right.type}:
             return Value(self.code.call(DEF_OPERATORS[op], self.convert(left, "def", at), self.convert(right, "def", at)), "def")
-        if left.type not in INTEGRAL or right.type not in INTEGRAL:
-            self._refuse_operator(op, left, right, at)
         result = "long" if left.type == "long" else "int"
         bits = 64 if result == "long" else 32
         if left.constant is not NOT_CONSTANT and right.constant is not NOT_CONSTANT:

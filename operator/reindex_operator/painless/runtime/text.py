@@ -11,15 +11,18 @@ from .values import INT_MAX, INT_MIN, Array, Character, Float, class_of, to_floa
 
 
 def double_text(value: float) -> str:
-    """A double as Java prints it."""
-    return _decimal_text(repr(value))
+    """A double as Java prints it: of the shortest texts with two digits the nearest."""
+    shown = repr(value)
+    if -1e-300 < value < 1e-300 and value and len(shown.lstrip("-").partition("e")[0]) == 1:
+        return _decimal_text(f"{value:.1e}")
+    return _decimal_text(shown)
 
 
 def float_text(value: float) -> str:
     """A float as Java prints it: the fewest digits that tell it from its neighbours."""
     if value != value or value in {float("inf"), float("-inf")}:  # noqa: PLR0124 - NaN differs from itself
         return _decimal_text(repr(float(value)))
-    for digits in range(1, 10):
+    for digits in range(2, 10):
         text = f"{value:.{digits}g}"
         if to_float32(float(text)) == value:
             return _decimal_text(repr(float(text)))
@@ -53,7 +56,7 @@ def text(value: Any) -> str:
     if kind is int:
         return int.__repr__(value)
     if kind is float:
-        return _decimal_text(repr(value))
+        return double_text(value)
     if value is None:
         return "null"
     if kind is bool:

@@ -14,8 +14,9 @@ from .grammar import program
 from .prelude import BREAK, script
 
 COMPILE = "!compile"
-BUG = "Cannot invoke"
-"""Words of a NullPointerException inside the node's own compiler."""
+MAX_SOURCE = 65_000
+BUGS = ("Cannot invoke", "Bad type on operand stack", "Expecting a stackmap frame")
+"""Words of errors inside the node's own compiler."""
 _UNSTEADY = re.compile(r"@[0-9a-f]{3,}|O(Mon|Tue|Wed|Thu|Fri|Sat|Sun) \w+ \d+ [\d:]+ UTC 20[23]|Value\(")
 """Identity hashes, the time of day, and what a formatter shows of itself."""
 
@@ -50,6 +51,8 @@ class Remote:
         if "result" in answer:
             return str(answer["result"])
         error = answer["error"]
+        if error.get("type") == "circuit_breaking_exception":
+            raise MemoryError(error.get("reason"))
         if error.get("reason") == "runtime error":
             return f"!run {error['caused_by']['type']}"
         return f"{COMPILE} {error.get('caused_by', error).get('reason')}"
@@ -65,48 +68,54 @@ def here(source: str) -> str:
         return f"!run {error.kind}"
 
 
-class Local:
-    """This project, in the shape of ``Remote``."""
-
-    @staticmethod
-    def run(source: str) -> str:
-        """The script's value."""
-        return here(source)
-
-
-def results(runner: Remote | Local, bodies: dict[int, str]) -> dict[int, str]:
-    """What each program gives; a script that fails as a whole is cut in halves."""
-    found = runner.run(script(bodies))
+def results(remote: Remote, bodies: dict[int, str]) -> dict[int, str]:
+    """What each program gives on the node; a script that fails as a whole is cut in halves."""
+    if not bodies:
+        return {}
+    source = script(bodies)
+    found = remote.run(source) if len(source) < MAX_SOURCE else COMPILE
     parts = found.split(BREAK)
-    if not found.startswith("!compile") and not found.startswith("!run") and len(parts) == len(bodies):
+    if not found.startswith((COMPILE, "!run")) and len(parts) == len(bodies):
         return dict(zip(bodies, parts, strict=True))
     if len(bodies) == 1:
         return dict.fromkeys(bodies, found)
     items = list(bodies.items())
     half = len(items) // 2
-    return results(runner, dict(items[:half])) | results(runner, dict(items[half:]))
+    return results(remote, dict(items[:half])) | results(remote, dict(items[half:]))
 
 
 def agree(node: str, ours: str) -> bool:
     """Whether two results are the same: of errors at compile time the place and words may differ."""
-    if BUG in node or _UNSTEADY.search(node):
+    if any(bug in node for bug in BUGS) or _UNSTEADY.search(node):
         return True
     return node == ours or (node.startswith(COMPILE) and ours.startswith(COMPILE))
 
 
-def differences(url: str, seeds: Iterable[int], size: int = 20, counts: dict[str, int] | None = None) -> Iterator[Difference]:
-    """Compares the programs of the seeds, ``size`` of them in one script; ``counts`` gets how many compiled and how many did not."""
-    remote, local = Remote(url), Local()
+def differences(url: str, seeds: Iterable[int], size: int = 30, counts: dict[str, int] | None = None) -> Iterator[Difference]:
+    """Compares the programs of the seeds; ``counts`` gets how many ran on the node and how many it did not compile.
+
+    Those that this project compiles go to the node ``size`` in a script, the others alone: the node should refuse them as well.
+    """
+    remote = Remote(url)
     batch: dict[int, str] = {}
-    for seed in [*seeds, None]:
-        if seed is not None:
-            batch[seed] = program(seed)
-        if batch and (seed is None or len(batch) == size):
-            theirs, ours = results(remote, batch), results(local, batch)
-            for number, body in batch.items():
-                if counts is not None:
-                    kind = "invalid" if theirs[number].startswith(COMPILE) else "run"
-                    counts[kind] = counts.get(kind, 0) + 1
-                if not agree(theirs[number], ours[number]):
-                    yield Difference(number, body, theirs[number], ours[number])
+    ours: dict[int, str] = {}
+    for seed in seeds:
+        body = program(seed)
+        ours[seed] = here(script({seed: body}))
+        if ours[seed].startswith(COMPILE):
+            yield from _told(results(remote, {seed: body}), {seed: body}, ours, counts)
+            continue
+        batch[seed] = body
+        if len(batch) == size:
+            yield from _told(results(remote, batch), batch, ours, counts)
             batch = {}
+    yield from _told(results(remote, batch), batch, ours, counts)
+
+
+def _told(theirs: dict[int, str], bodies: dict[int, str], ours: dict[int, str], counts: dict[str, int] | None) -> Iterator[Difference]:
+    for number, body in bodies.items():
+        if counts is not None:
+            kind = "refused" if theirs[number].startswith(COMPILE) else "run"
+            counts[kind] = counts.get(kind, 0) + 1
+        if not agree(theirs[number], ours[number]):
+            yield Difference(number, body, theirs[number], ours[number])

@@ -307,7 +307,7 @@ class Program:
                 else self.seed("def")
             )
         if which < 0.55 and defs:
-            return f"({self.random.choice(defs)} {self.pick('+', '-', '*', '/', '%', '<<', '>>', '&')} {self.expression('def')})"
+            return f"({self.random.choice(defs)} {self.pick('+', '-', '*', '/', '%', '<<', '>>', '&')} {self.operand()})"
         if which < 0.65:
             return f"{self.expression('Map')}{self.pick('.a', '.k1', '[' + self.expression('String') + ']')}"
         if which < 0.75:
@@ -319,6 +319,11 @@ class Program:
             if not call.static and call.owner not in FUNCTIONS:
                 return f"{name}{self.pick('.', '?.')}{call.method.name}({self.arguments(call, untyped=True)})"
         return self.call(self.random.choice(CALLS["def"]))
+
+    def operand(self) -> str:
+        """The right side of an operator between def values: what no compiler can refuse."""
+        defs = self.variables("def")
+        return self.random.choice(defs) if defs and self.chance(0.5) else self.seed("int")
 
     def call(self, call: "Callee") -> str:
         """A call of the library."""

@@ -1,3 +1,3 @@
 """Lists, maps, sets, their views and iterators, and what Painless adds to them. Importing this fills their tables."""
 
-from . import arrays, comparators, elements, lists, maps, sets, utilities  # noqa: F401 - each fills its part of the tables
+from . import elements, lists, sets, maps, trees, arrays, utilities, comparators, paths  # noqa: F401, I001 - each fills its part of the tables; their order matters

@@ -3,6 +3,7 @@
 from reindex_operator.painless.library.table import define
 
 from .elements import collect, each, find_element, join, total
+from .kinds import FixedList
 
 define("java.lang.Array", name="Array").has(
     {
@@ -21,6 +22,6 @@ define("java.lang.Array", name="Array").has(
 )
 define("java.util.Arrays", final=True).static(
     {
-        "List asList(Object[])": list,
+        "List asList(Object[])": FixedList,
     }
 )

@@ -111,8 +111,37 @@ class TreeSet(HashSet):
     java_class = "java.util.TreeSet"
 
     def __init__(self, items: Iterable[Any] = (), order: Callable[[Any, Any], int] | None = None) -> None:
-        super().__init__(items)
+        super().__init__()
         self.order = order or compare
+        for item in items:
+            self.add(item)
+
+    def kept(self, value: Any) -> Any:
+        """An element as it is kept; one that the order holds equal counts."""
+        if self.order is compare:
+            other = next(iter(self.held), None)
+            self.order(value, value if other is None else unkey(other))
+            return key(value)
+        self.order(value, value)
+        return next((item for item in self.held if self.order(unkey(item), value) == 0), key(value))
+
+    def has(self, value: Any) -> bool:
+        """Whether it is an element."""
+        return bool(self.held) and self.kept(value) in self.held
+
+    def add(self, value: Any) -> bool:
+        """Add an element."""
+        size, stored = len(self.held), self.kept(value)
+        if stored not in self.held:
+            self.held[stored] = None
+        return len(bounded(self.held)) != size
+
+    def drop(self, value: Any) -> bool:
+        """Remove an element."""
+        size = len(self.held)
+        if size:
+            self.held.pop(self.kept(value), None)
+        return len(self.held) != size
 
     def stored(self) -> list[Any]:
         """Sorted."""
@@ -127,6 +156,27 @@ class FrozenSet(LinkedSet):
     def add(self, value: Any) -> bool:  # noqa: ARG002 - refused whatever it is
         """Refused."""
         raise unsupported()
+
+    def drop(self, value: Any) -> bool:  # noqa: ARG002 - refused whatever it is
+        """Refused."""
+        raise unsupported()
+
+
+class FrozenTreeSet(TreeSet):
+    """A part of a TreeSet, or one gone through backwards: a copy that refuses changes."""
+
+    java_class = "java.util.TreeMap$KeySet"
+
+    def __init__(self, items: Iterable[Any] = (), order: Callable[[Any, Any], int] | None = None) -> None:
+        self.open = True
+        super().__init__(items, order)
+        self.open = False
+
+    def add(self, value: Any) -> bool:
+        """Refused once it is made."""
+        if not self.open:
+            raise unsupported()
+        return super().add(value)
 
     def drop(self, value: Any) -> bool:  # noqa: ARG002 - refused whatever it is
         """Refused."""

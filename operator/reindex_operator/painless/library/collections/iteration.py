@@ -7,7 +7,7 @@ from reindex_operator.painless.runtime.throwable import Throwable, illegal_argum
 from reindex_operator.painless.runtime.values import BOXES, Array, class_of
 
 from .groups import Group
-from .kinds import FrozenList
+from .kinds import FixedList, FrozenList
 
 
 def modified() -> Throwable:
@@ -111,7 +111,7 @@ class Cursor:
 
 def changeable(items: Any) -> None:
     """Refuse to change what can not be changed."""
-    if type(items) is FrozenList:
+    if type(items) in {FrozenList, FixedList}:
         raise unsupported()
     if type(items) is Array:
         raise unsupported()

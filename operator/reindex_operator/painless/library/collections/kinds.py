@@ -6,13 +6,20 @@ from typing import Any
 
 from reindex_operator.painless.runtime.comparison import compare
 from reindex_operator.painless.runtime.text import hash_order
-from reindex_operator.painless.runtime.values import CLASSES_OF, unkey
+from reindex_operator.painless.runtime.values import CLASSES_OF, key, unkey
 
 
 class FrozenList(list[Any]):
     """A list that refuses changes."""
 
     java_class = "java.util.ImmutableCollections.ListN"
+    __slots__ = ()
+
+
+class FixedList(list[Any]):
+    """What ``Arrays.asList`` gives: its elements can be set, its size stays."""
+
+    java_class = "java.util.Arrays$ArrayList"
     __slots__ = ()
 
 
@@ -39,7 +46,7 @@ class FrozenMap(dict[Any, Any]):
 
 
 class TreeMap(dict[Any, Any]):
-    """A TreeMap."""
+    """A TreeMap: its keys are equal where its order says so."""
 
     java_class = "java.util.TreeMap"
     __slots__ = ("order",)
@@ -50,7 +57,25 @@ class TreeMap(dict[Any, Any]):
 
     def ordered(self) -> list[Any]:
         """Keys sorted."""
+        if self.order is compare and all(type(name) is str and name.isascii() for name in self):
+            return sorted(self)
         return sorted(self, key=cmp_to_key(lambda a, b: self.order(unkey(a), unkey(b))))
+
+    def stored(self, name: Any) -> Any:
+        """A key as it is kept; one that the order holds equal counts."""
+        if self.order is compare:
+            other = next(iter(self), None)
+            self.order(name, name if other is None else unkey(other))
+            return key(name)
+        self.order(name, name)
+        return next((kept for kept in self if self.order(unkey(kept), name) == 0), key(name))
+
+
+class FrozenTree(TreeMap):
+    """A part of a TreeMap, or one gone through backwards: a copy that refuses changes."""
+
+    java_class = "java.util.TreeMap$NavigableSubMap"
+    __slots__ = ()
 
 
 class LinkedList(list[Any]):
@@ -61,3 +86,24 @@ class LinkedList(list[Any]):
 
 
 CLASSES_OF[LinkedList] = "java.util.LinkedList"
+
+
+class Deque(LinkedList):
+    """An ArrayDeque: refuses nulls."""
+
+    java_class = "java.util.ArrayDeque"
+    __slots__ = ()
+
+
+class Vector(list[Any]):
+    """A Vector."""
+
+    java_class = "java.util.Vector"
+    __slots__ = ()
+
+
+class Stack(Vector):
+    """A Stack: its top is its end."""
+
+    java_class = "java.util.Stack"
+    __slots__ = ()

@@ -8,10 +8,10 @@ from reindex_operator.painless.library.table import CLASSES, define
 from reindex_operator.painless.runtime.comparison import compare, java_equals
 from reindex_operator.painless.runtime.limits import bounded, check
 from reindex_operator.painless.runtime.text import java_hash
-from reindex_operator.painless.runtime.throwable import Throwable, illegal_argument, out_of_bounds
+from reindex_operator.painless.runtime.throwable import Throwable, illegal_argument, null_pointer, out_of_bounds
 
-from .iteration import changeable, iterate, no_element, refused
-from .kinds import FrozenList, LinkedList
+from .iteration import Cursor, changeable, iterate, no_element, refused
+from .kinds import Deque, FrozenList, LinkedList, Stack, Vector
 
 
 def in_bounds(items: list[Any], index: int, limit: int | None = None) -> None:
@@ -126,7 +126,7 @@ for _refused in ("getFirst", "getLast", "removeFirst", "removeLast", "addFirst",
         CLASSES["List"].methods.pop((_refused, _count), None)
 
 define("java.util.ArrayList", "List", final=False).constructor({"new()": list, "new(Collection)": _new_list}).has(
-    {"void trimToSize()": lambda _: None}
+    {"void trimToSize()": lambda _: None, "def clone()": list}
 )
 
 
@@ -139,6 +139,13 @@ define("java.util.Queue", "Collection").has(
         "def element()": lambda items: items[0] if items else no_element(),
     }
 )
+
+
+def _push_first(items: list[Any], value: Any) -> bool:
+    list_insert(items, 0, value)
+    return True
+
+
 define("java.util.Deque", "Queue").has(
     {
         "void addFirst(def)": lambda items, value: list_insert(items, 0, value),
@@ -153,6 +160,54 @@ define("java.util.Deque", "Queue").has(
         "def pollLast()": lambda items: items.pop() if items else None,
         "def removeFirst()": lambda items: items.pop(0) if items else no_element(),
         "def removeLast()": lambda items: items.pop() if items else no_element(),
+        "boolean offerFirst(def)": _push_first,
+        "boolean offerLast(def)": list_add,
+        "Iterator descendingIterator()": lambda items: Cursor(items[::-1]),
+        "boolean remove(def)": lambda items, value: _drop(items, value, range(len(items))),
+        "boolean removeFirstOccurrence(def)": lambda items, value: _drop(items, value, range(len(items))),
+        "boolean removeLastOccurrence(def)": lambda items, value: _drop(items, value, range(len(items) - 1, -1, -1)),
+    }
+)
+
+
+def _drop(items: list[Any], value: Any, places: range) -> bool:
+    for at in places:
+        if java_equals(items[at], value):
+            del items[at]
+            return True
+    return False
+
+
+def _nonnull(name: str, count: int) -> Callable[..., Any]:
+    run = CLASSES["Deque"].methods.get((name, count)) or CLASSES["Queue"].methods[name, count]
+
+    def call(items: Any, value: Any) -> Any:
+        if value is None:
+            raise null_pointer("a deque has no nulls")
+        return run.run(items, value)
+
+    return call
+
+
+def _new_deque(items: Any) -> Deque:
+    made = Deque()
+    for value in iterate(items):
+        if value is None:
+            raise null_pointer("a deque has no nulls")
+        made.append(value)
+    return made
+
+
+define("java.util.ArrayDeque", "Deque").constructor({"new()": Deque, "new(Collection)": _new_deque}).has(
+    {
+        f"{CLASSES['Deque'].methods[name, 1].returns} {name}(def)": _nonnull(name, 1)
+        for name in ("addFirst", "addLast", "push", "offerFirst", "offerLast")
+    }
+    | {
+        "boolean add(def)": _nonnull("offer", 1),
+        "boolean offer(def)": _nonnull("offer", 1),
+        "ArrayDeque clone()": lambda items: Deque(items),
+        "boolean equals(def)": lambda items, other: items is other,
     }
 )
 define("java.util.LinkedList", "List", "Deque").constructor(
@@ -160,6 +215,21 @@ define("java.util.LinkedList", "List", "Deque").constructor(
 )
 
 
+def _at_array(items: list[Any], index: int) -> Any:
+    if not 0 <= index < len(items):
+        raise Throwable(
+            "java.lang.ArrayIndexOutOfBoundsException", f"{index} >= {len(items)}" if index >= 0 else f"Index {index} out of bounds"
+        )
+    return items[index]
+
+
+define("java.util.Arrays$ArrayList", "List", name="FixedList").has(
+    {"def get(int)": _at_array}
+    | {
+        f"def {signature}": refused
+        for signature in ("add(def)", "add(int, def)", "remove(int)", "addAll(def)", "addAll(int, def)", "clear()", "removeIf(def)")
+    }
+)
 define("java.util.ImmutableCollections.ListN", "List", name="FrozenList").has(
     {
         f"def {signature}": refused
@@ -177,5 +247,31 @@ define("java.util.ImmutableCollections.ListN", "List", name="FrozenList").has(
             "removeAll(def)",
             "retainAll(def)",
         )
+    }
+)
+
+
+def _empty_stack() -> Any:
+    raise Throwable("java.util.EmptyStackException")
+
+
+define("java.util.Vector", "List").constructor({"new()": Vector, "new(Collection)": lambda items: Vector(iterate(items))}).has(
+    {
+        "void addElement(def)": lambda items, value: list_add(items, value) and None,
+        "def elementAt(int)": _at_array,
+        "def get(int)": _at_array,
+        "def firstElement()": lambda items: items[0] if items else no_element(),
+        "def lastElement()": lambda items: items[-1] if items else no_element(),
+        "void removeAllElements()": lambda items: items.clear(),
+        "boolean removeElement(def)": lambda items, value: _drop(items, value, range(len(items))),
+    }
+)
+define("java.util.Stack", "Vector").constructor({"new()": Stack}).has(
+    {
+        "boolean empty()": lambda items: not items,
+        "def peek()": lambda items: items[-1] if items else _empty_stack(),
+        "def pop()": lambda items: items.pop() if items else _empty_stack(),
+        "def push(def)": lambda items, value: value if list_add(items, value) else None,
+        "int search(def)": lambda items, value: next((at for at, item in enumerate(reversed(items), 1) if java_equals(item, value)), -1),
     }
 )

@@ -10,7 +10,8 @@ from reindex_operator.painless.runtime.text import java_hash, ordered_keys
 from reindex_operator.painless.runtime.throwable import null_pointer
 from reindex_operator.painless.runtime.values import key, unkey
 
-from .iteration import modified, no_element, refused
+from .elements import add
+from .iteration import modified, refused
 from .kinds import LinkedMap, TreeMap
 from .views import Entry, View
 
@@ -119,6 +120,20 @@ def _replace(mapping: Any, name: Any, value: Any) -> Any:
     return old
 
 
+def _replace_pair(mapping: Any, name: Any, old: Any, new: Any) -> bool:
+    stored = key(name)
+    if stored not in mapping or not java_equals(mapping[stored], old):
+        return False
+    mapping[stored] = new
+    return True
+
+
+def _collect_pairs(mapping: Any, into: Any, change: Callable[[Any, Any], Any]) -> Any:
+    for name, value in pairs(mapping):
+        add(into, change(name, value))
+    return into
+
+
 def _replace_all_values(mapping: Any, make: Callable[[Any, Any], Any]) -> None:
     for stored in ordered_keys(mapping):
         mapping[stored] = make(unkey(stored), mapping[stored])
@@ -203,6 +218,11 @@ define("java.util.Map").has(
         "def compute(def, BiFunction)": _compute,
         "def merge(def, def, BiFunction)": _merge,
         "def replace(def, def)": _replace,
+        "boolean replace(def, def, def)": _replace_pair,
+        "def collect(Collection, BiFunction)": _collect_pairs,
+        "def findResult(def, BiFunction)": lambda mapping, default, change: next(
+            (found for name, value in pairs(mapping) if (found := change(name, value)) is not None), default
+        ),
         "void replaceAll(BiFunction)": _replace_all_values,
         "Set keySet()": lambda mapping: View(mapping, "keys"),
         "Collection values()": lambda mapping: View(mapping, "values"),
@@ -237,24 +257,6 @@ def _kept(mapping: Any, test: Callable[[Any, Any], bool]) -> dict[Any, Any]:
 
 define("java.util.HashMap", "Map").constructor({"new()": dict, "new(Map)": _new_map})
 define("java.util.LinkedHashMap", "HashMap").constructor({"new()": LinkedMap, "new(Map)": _new_linked})
-define("java.util.SortedMap", "Map").has(
-    {
-        "def firstKey()": lambda mapping: unkey(mapping.ordered()[0]) if mapping else no_element(),
-        "def lastKey()": lambda mapping: unkey(mapping.ordered()[-1]) if mapping else no_element(),
-    }
-)
-define("java.util.TreeMap", "SortedMap").has(
-    {
-        "Map.Entry firstEntry()": lambda mapping: Entry(mapping, mapping.ordered()[0]) if mapping else None,
-        "Map.Entry lastEntry()": lambda mapping: Entry(mapping, mapping.ordered()[-1]) if mapping else None,
-        "def floorKey(def)": lambda mapping, name: next(
-            (unkey(k) for k in reversed(mapping.ordered()) if mapping.order(unkey(k), name) <= 0), None
-        ),
-        "def ceilingKey(def)": lambda mapping, name: next(
-            (unkey(k) for k in mapping.ordered() if mapping.order(unkey(k), name) >= 0), None
-        ),
-    }
-).constructor({"new()": TreeMap, "new(Comparator)": TreeMap})
 define("java.util.Collections.UnmodifiableMap", "Map", name="FrozenMap").has(
     {
         f"def {signature}": refused
@@ -270,6 +272,7 @@ define("java.util.Collections.UnmodifiableMap", "Map", name="FrozenMap").has(
             "compute(def, def)",
             "merge(def, def, def)",
             "replace(def, def)",
+            "replace(def, def, def)",
             "replaceAll(def)",
         )
     }

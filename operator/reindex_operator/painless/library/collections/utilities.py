@@ -1,21 +1,67 @@
 """The static methods of ``Collections``."""
 
+from collections.abc import Callable
 from functools import cmp_to_key
 from typing import Any
 
 from reindex_operator.painless.library.table import define
 from reindex_operator.painless.runtime.comparison import compare, java_equals
 from reindex_operator.painless.runtime.limits import bounded
+from reindex_operator.painless.runtime.throwable import Throwable
 from reindex_operator.painless.runtime.values import key
 
 from .elements import add_all, contains
-from .groups import FrozenSet
-from .iteration import iterate, no_element
-from .kinds import FrozenList, FrozenMap
+from .groups import FrozenSet, FrozenTreeSet
+from .iteration import Cursor, changeable, iterate, no_element
+from .kinds import FrozenList, FrozenMap, FrozenTree
 from .lists import in_bounds, sort
+
+
+def _changed(items: list[Any]) -> list[Any]:
+    changeable(items)
+    return items
+
+
+def _search(items: list[Any], value: Any, order: Callable[[Any, Any], int] | None = None) -> int:
+    low, high = 0, len(items) - 1
+    while low <= high:
+        middle = (low + high) // 2
+        place = (order or compare)(items[middle], value)
+        if place == 0:
+            return middle
+        low, high = (middle + 1, high) if place < 0 else (low, middle - 1)
+    return -(low + 1)
+
+
+def _copy(target: list[Any], source: list[Any]) -> None:
+    if len(source) > len(target):
+        raise Throwable("java.lang.IndexOutOfBoundsException", "Source does not fit in dest")
+    _changed(target)[: len(source)] = list(source)
+
+
+def _place_of(items: list[Any], part: list[Any], places: range) -> int:
+    return next((at for at in places if java_equals(list(items[at : at + len(part)]), list(part))), -1)
+
+
+def _exchange(items: list[Any], old: Any, new: Any) -> bool:
+    places = [at for at, item in enumerate(items) if java_equals(item, old)]
+    for at in places:
+        _changed(items)[at] = new
+    return bool(places)
+
+
+def _rotate(items: list[Any], distance: int) -> None:
+    if items:
+        by = distance % len(items)
+        _changed(items)[:] = items[-by:] + items[:-by] if by else list(items)
+
 
 define("java.util.Collections", final=True).static(
     {
+        "SortedMap emptySortedMap()": FrozenTree,
+        "NavigableMap emptyNavigableMap()": FrozenTree,
+        "SortedSet emptySortedSet()": FrozenTreeSet,
+        "NavigableSet emptyNavigableSet()": FrozenTreeSet,
         "List emptyList()": FrozenList,
         "Map emptyMap()": FrozenMap,
         "Set emptySet()": FrozenSet,
@@ -36,6 +82,17 @@ define("java.util.Collections", final=True).static(
         "def min(Collection, Comparator)": lambda items, order: (
             min(iterate(items), key=cmp_to_key(order or compare)) if len(items) else no_element()
         ),
+        "int binarySearch(List, def)": _search,
+        "int binarySearch(List, def, Comparator)": _search,
+        "void copy(List, List)": _copy,
+        "void fill(List, def)": lambda items, value: _changed(items).__setitem__(slice(None), [value] * len(items)),
+        "int indexOfSubList(List, List)": lambda items, part: _place_of(items, part, range(len(items) - len(part) + 1)),
+        "int lastIndexOfSubList(List, List)": lambda items, part: _place_of(items, part, range(len(items) - len(part), -1, -1)),
+        "boolean replaceAll(List, def, def)": _exchange,
+        "void rotate(List, int)": _rotate,
+        "Collection unmodifiableCollection(Collection)": lambda items: FrozenList(iterate(items)),
+        "Set unmodifiableSet(Set)": lambda items: FrozenSet(iterate(items)),
+        "Iterator emptyIterator()": lambda: Cursor([]),
         "int frequency(Collection, def)": lambda items, value: sum(java_equals(value, item) for item in iterate(items)),
         "Comparator reverseOrder()": lambda: lambda a, b: compare(b, a),
         "Comparator reverseOrder(Comparator)": lambda order: lambda a, b: order(b, a),

@@ -9,7 +9,7 @@ from reindex_operator.painless.runtime.throwable import unsupported
 from reindex_operator.painless.runtime.values import key, unkey
 
 from .groups import Group
-from .kinds import FrozenMap
+from .kinds import FrozenMap, FrozenTree
 
 
 class Entry:
@@ -44,7 +44,7 @@ class Entry:
 
     def set(self, value: Any) -> Any:
         """``setValue``."""
-        if isinstance(self.mapping, FrozenMap):
+        if isinstance(self.mapping, FrozenMap | FrozenTree):
             raise unsupported()
         old = self.mapping.get(self.stored)
         self.mapping[self.stored] = value
@@ -77,7 +77,7 @@ class View(Group):
 
     def drop(self, value: Any) -> bool:
         """Remove the first that is equal."""
-        if isinstance(self.mapping, FrozenMap):
+        if isinstance(self.mapping, FrozenMap | FrozenTree):
             raise unsupported()
         for stored in ordered_keys(self.mapping):
             if java_equals(self.element(stored), value):
@@ -87,7 +87,7 @@ class View(Group):
 
     def drop_if(self, test: Callable[[Any], bool]) -> bool:
         """Remove all that a test holds for."""
-        if isinstance(self.mapping, FrozenMap):
+        if isinstance(self.mapping, FrozenMap | FrozenTree):
             raise unsupported()
         gone = [stored for stored in ordered_keys(self.mapping) if test(self.element(stored))]
         for stored in gone:

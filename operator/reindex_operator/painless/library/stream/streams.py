@@ -134,7 +134,6 @@ def _shared(name: str, kind: str) -> None:
             f"{name} limit(long)": lambda s, count: s.then(islice(s.take(), _counted(count))),
             f"{name} skip(long)": lambda s, count: s.then(islice(s.take(), _counted(count), None)),
             f"{name} peek({prefix}Consumer)": lambda s, action: s.then(_peek(s.take(), action)),
-            f"{name} sequential()": lambda s: s,
             f"void forEach({prefix}Consumer)": _for_each,
             f"void forEachOrdered({prefix}Consumer)": _for_each,
             f"boolean anyMatch({prefix}Predicate)": lambda s, test: any(test(item) for item in s.take()),
@@ -178,6 +177,8 @@ define("java.util.stream.BaseStream").has(
 )
 for _kind, _name in KINDS:
     _shared(_name, _kind)
+    if _kind != "def":
+        CLASSES[_name].has({f"{_name} sequential()": lambda s: s})
 
 
 def _filled(make: Callable[[int], Any], items: list[Any]) -> Array:

@@ -9,8 +9,8 @@ from reindex_operator.painless.library.table import define
 from reindex_operator.painless.runtime.comparison import compare_text
 from reindex_operator.painless.runtime.limits import MAX_TEXT, too_long
 from reindex_operator.painless.runtime.text import text, text_hash
-from reindex_operator.painless.runtime.throwable import Throwable, illegal_argument, null_pointer
-from reindex_operator.painless.runtime.values import Array
+from reindex_operator.painless.runtime.throwable import Throwable, class_cast, illegal_argument, null_pointer
+from reindex_operator.painless.runtime.values import Array, class_of
 
 from .format import java_format
 from .units import bounded, char_at, find_text, joined, required, rfind, substring, trim, units
@@ -51,8 +51,18 @@ def _equals_ignore_case(left: str, right: str | None) -> bool:
     return right is not None and left.upper().lower() == right.upper().lower()
 
 
+def _part_text(part: Any) -> str:
+    if part is None or type(part) is str:
+        return "null" if part is None else part
+    if not hasattr(part, "parts"):
+        raise class_cast(f"class {class_of(part)} cannot be cast to class java.lang.CharSequence")
+    return str(part)
+
+
 def _join(separator: str, parts: Any) -> str:
-    return bounded(text(separator).join(text(part) for part in parts))
+    from reindex_operator.painless.library.collections.iteration import iterate
+
+    return bounded(required(separator).join(_part_text(part) for part in iterate(parts)))
 
 
 def _hex(name: str) -> Callable[[str], str]:

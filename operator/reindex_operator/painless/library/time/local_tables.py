@@ -12,9 +12,7 @@ CLASSES["LocalDate"].has(
     {
         "LocalDateTime atStartOfDay()": lambda value: Local(value.day, 0),
         "ZonedDateTime atStartOfDay(ZoneId)": lambda value, zone: Zoned(Local(value.day, 0), zone),
-        "LocalDateTime atTime(int, int)": lambda value, hour, minute: combined(
-            value, Local(0, (hour * 3600 + minute * 60) * NANOS, "LocalTime")
-        ),
+        "LocalDateTime atTime(int, int)": lambda value, hour, minute: combined(value, local_of(2000, 1, 1, hour, minute)),
         "boolean isLeapYear()": lambda value: leap(value.date.year),
         "int lengthOfMonth()": lambda value: month_length(value.date.year, value.date.month),
         "int lengthOfYear()": lambda value: 366 if leap(value.date.year) else 365,
