@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PYTEST := $(BIN)/python -m pytest
 
-.PHONY: help demo test check unit integration conformance e2e chaos bench lab-setup lab-up lab-down lab-build crds chart-docs conformance-docs constraints format clean
+.PHONY: help demo test check unit integration conformance e2e chaos bench pictures lab-setup lab-up lab-down lab-build crds chart-docs conformance-docs constraints format clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -63,6 +63,11 @@ chart-docs: $(VENV)/ready ## Generate the chart's README from its values
 
 conformance-docs: $(VENV)/ready ## Generate docs/conformance.md from the cases
 	@$(BIN)/python -m tests.conformance.rules > docs/conformance.md
+
+pictures: $(VENV)/ready lab-setup ## Take the demo's picture anew, from a real terminal
+	@$(BIN)/pip --quiet --disable-pip-version-check install --constraint constraints.txt --group docs
+	@$(BIN)/python tools/picture.py docs/images/demo.svg 110 24 make --no-print-directory demo
+	@$(MAKE) --no-print-directory lab-down
 
 constraints: ## Write constraints.txt anew from the newest releases that pyproject.toml allows
 	@tools/constraints.sh
