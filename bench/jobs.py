@@ -8,7 +8,7 @@ from bench.contenders import Contender, manifest
 from bench.measure import Meter
 from bench.node import Node
 from lab import cluster as clusters
-from lab import demo, processes
+from lab import images, processes, stage
 
 TIMEOUT = "1h"
 
@@ -20,7 +20,7 @@ def jobs(slices: int) -> Iterator[Contender]:
     numbers = count(1)
     try:
         cluster = clusters.own(run)
-        demo.install(cluster)
+        stage.install(cluster, images.OPERATOR)
 
         def copy(node: Node, _: Meter, index: str, target: str) -> float:
             name = f"bench-{next(numbers)}"

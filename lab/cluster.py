@@ -31,10 +31,15 @@ class KubernetesCluster:
         self.nodes: list[LightNode] = []
         self._run = run
 
+    @property
+    def command(self) -> list[str]:
+        """kubectl, with what leads it to this cluster: the lab's, or the user's for a cluster that is not the lab's."""
+        program = None if self.control_plane else shutil.which("kubectl")
+        return [program or str(build.binaries() / "kubectl"), "--kubeconfig", str(self.kubeconfig)]
+
     def kubectl(self, *arguments: str, stdin: str | None = None, timeout: float = 120) -> str:
         """What kubectl prints; raises ``KubectlError`` where it fails."""
-        command = [str(build.binaries() / "kubectl"), "--kubeconfig", str(self.kubeconfig), *arguments]
-        done = subprocess.run(command, input=stdin, check=False, capture_output=True, text=True, timeout=timeout)
+        done = subprocess.run([*self.command, *arguments], input=stdin, check=False, capture_output=True, text=True, timeout=timeout)
         if done.returncode:
             raise KubectlError(f"kubectl {' '.join(arguments)}: {done.stderr.strip()}")
         return done.stdout
@@ -107,16 +112,30 @@ def kind(run: Run) -> KubernetesCluster:
     return KubernetesCluster(kubeconfig, run)
 
 
+def load(cluster: KubernetesCluster, image: Path) -> None:
+    """Gives the nodes of a cluster that ``kind`` made the image in the tar file."""
+    name = cluster.kubectl("config", "current-context").strip().removeprefix("kind-")
+    done = subprocess.run(["kind", "load", "image-archive", str(image), "--name", name], check=False, capture_output=True, text=True)
+    if done.returncode:
+        raise RuntimeError(f"kind load image-archive failed:\n{done.stderr[-2000:]}")
+
+
+def wanted() -> str | None:
+    """The kind of cluster (one of ``KINDS``) that the environment asks for; None where it says nothing."""
+    name = os.environ.get("REINDEX_LAB_CLUSTER") or ("given" if os.environ.get("REINDEX_LAB_KUBECONFIG") else None)
+    if name not in (None, *KINDS):
+        raise ValueError(f"REINDEX_LAB_CLUSTER is {name!r}: one of {', '.join(KINDS)}")
+    return name
+
+
 def chosen() -> KubernetesCluster:
-    """The cluster that ``REINDEX_LAB_CLUSTER`` asks for (one of ``KINDS``, default ``lab``); it ends with this process."""
-    wanted = os.environ.get("REINDEX_LAB_CLUSTER") or ("given" if os.environ.get("REINDEX_LAB_KUBECONFIG") else "lab")
-    if wanted not in KINDS:
-        raise ValueError(f"REINDEX_LAB_CLUSTER is {wanted!r}: one of {', '.join(KINDS)}")
-    if wanted == "given":
+    """The cluster that ``REINDEX_LAB_CLUSTER`` asks for (default ``lab``); it ends with this process."""
+    name = wanted()
+    if name == "given":
         return given()
     run = processes.owned("kubernetes")
     try:
-        return kind(run) if wanted == "kind" else own(run)
+        return kind(run) if name == "kind" else own(run)
     except BaseException:
         run.close()
         raise

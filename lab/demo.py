@@ -4,8 +4,6 @@ What it starts stays, to look around in, until ``make lab-down`` or the next dem
 """
 
 import json
-import os
-import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -16,12 +14,9 @@ from typing import Any
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskProgressColumn, TextColumn
 
-from lab import cluster as clusters
-from lab import helm, images, orders, processes
+from lab import orders, processes, stage
 from lab.cluster import KubernetesCluster
-from lab.search.catalog import product
-from lab.search.configuration import Configuration
-from lab.search.node import SearchNode
+from lab.search.http import Client
 
 PROJECT = Path(__file__).parent.parent
 EXAMPLE = PROJECT / "examples" / "orders-v2.yaml"
@@ -42,7 +37,7 @@ def step(number: int, text: str) -> Iterator[None]:
     console.print(f"[bold]\\[{number}/{STEPS}][/] {text}  [dim]{time.monotonic() - started:.1f} s[/]")
 
 
-def load(node: SearchNode) -> int:
+def load(node: Client) -> int:
     """Puts the orders into ``orders-v1``; returns how many it holds."""
     settings = {"number_of_shards": 2, "number_of_replicas": 0, "refresh_interval": "-1"}
     node.request("PUT", "/orders-v1", {"settings": settings, "mappings": orders.MAPPINGS})
@@ -53,21 +48,9 @@ def load(node: SearchNode) -> int:
     return count(node, "orders-v1")
 
 
-def count(node: SearchNode, index: str) -> int:
+def count(node: Client, index: str) -> int:
     """Documents that a search sees."""
     return int(node.request("GET", f"/{index}/_count")["count"])
-
-
-def install(cluster: KubernetesCluster) -> None:
-    """The chart, with this checkout as the image."""
-    repository, tag = images.OPERATOR.rsplit(":", 1)
-    values = {"image.repository": repository, "image.tag": tag, "image.pullPolicy": "Never"}
-    command = [str(helm.binary()), "upgrade", "--install", "reindex-operator", str(PROJECT / "charts" / "reindex-operator")]
-    command += ["--namespace", "reindex-system", "--create-namespace", "--wait", "--timeout", "2m"]
-    command += [word for name, value in values.items() for word in ("--set", f"{name}={value}")]
-    done = subprocess.run(command, check=False, capture_output=True, text=True, env={**os.environ, "KUBECONFIG": str(cluster.kubeconfig)})
-    if done.returncode:
-        raise RuntimeError(f"helm upgrade --install failed:\n{done.stderr}")
 
 
 def watch(cluster: KubernetesCluster) -> dict[str, Any]:
@@ -97,14 +80,16 @@ def main() -> int:
         old.close()
     run = processes.kept("demo")
     try:
-        with step(1, "Kubernetes (etcd, API server, controllers, node)"):
-            cluster = clusters.own(run)
-        with step(2, f"Elasticsearch 9.4.3, {ORDERS:,} orders loaded"):
-            node = SearchNode(run, Configuration(product("es9"), heap="1g"), name="search").start()
+        kind = stage.wanted()
+        with step(1, stage.TITLES[kind]):
+            place = stage.build(kind, run)
+            cluster = place.cluster
+        with step(2, f"{stage.PRODUCT.title} {stage.PRODUCT.version}, {ORDERS:,} orders loaded"):
+            node = place.begin()
             total = load(node)
         with step(3, "operator installed with Helm, CRD reindexes.reindex.dev"):
-            install(cluster)
-        manifest = EXAMPLE.read_text().replace(EXAMPLE_HOST, node.base_url)
+            stage.install(cluster, place.image)
+        manifest = EXAMPLE.read_text().replace(EXAMPLE_HOST, place.host)
         with step(4, f"kubectl apply -f {EXAMPLE.relative_to(PROJECT)}"):
             cluster.apply(manifest)
         status = watch(cluster)

@@ -29,7 +29,7 @@ def operator() -> Path:
     sources = sorted(path for path in (PROJECT / "operator").rglob("*") if path.is_file() and path.suffix not in {".pyc", ".pyo"})
     inputs = [*(PROJECT / name for name in _INPUTS), *sources]
     names = "\n".join(str(path.relative_to(PROJECT)) for path in inputs)
-    if _docker():
+    if docker():
         return cache.entry("images", "operator", cache.stamp("docker", names, *inputs), _with_docker) / "image.tar"
     return cache.entry("images", "operator", cache.stamp("buildah", base().parent.name, names, *inputs), _with_buildah) / "image.tar"
 
@@ -45,7 +45,8 @@ def base() -> Path:
     return cache.entry("images", "debian-base", cache.stamp(_SUITE, "python3 python3-venv"), _debootstrap) / "rootfs.tar"
 
 
-def _docker() -> bool:
+def docker() -> bool:
+    """Whether a Docker daemon is here."""
     return bool(shutil.which("docker")) and _succeeds(["docker", "info"])
 
 

@@ -1,14 +1,11 @@
 """One real search node on 127.0.0.1, a cluster of its own. Several may run at once."""
 
 import base64
-import json
 import os
 import secrets
 import shutil
 import ssl
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,6 +16,7 @@ from lab.processes import Process, Run
 from lab.search.catalog import product
 from lab.search.configuration import Configuration
 from lab.search.distributions import distribution
+from lab.search.http import Client, SearchError
 from lab.search.launch import Place, command, environment, has_launcher
 
 _START_SECONDS = 600
@@ -27,17 +25,8 @@ _UNPRIVILEGED = 61_234
 """Elasticsearch refuses to run as root: started by root, nodes run as this user and group."""
 
 
-class SearchError(RuntimeError):
-    """The node refused a request; ``status`` is HTTP's, ``body`` what it said."""
-
-    def __init__(self, method: str, path: str, status: int, body: str) -> None:
-        super().__init__(f"{method} {path}: {status} {body[:1000]}")
-        self.status = status
-        self.body = body
-
-
-class SearchNode:
-    """A node by its configuration. Data and ports stay across ``stop`` or ``kill`` and another ``start``, until the run is closed."""
+class SearchNode(Client):
+    """A node by its configuration, asked as its superuser. Data and ports stay across ``stop`` or ``kill`` and another ``start``, until the run is closed."""
 
     def __init__(self, run: Run, configuration: Configuration, *, name: str | None = None, port: int | None = None) -> None:
         if configuration.user and not configuration.product.security:
@@ -52,12 +41,8 @@ class SearchNode:
         home = _reachable(distribution(self.product)) if self._uid else distribution(self.product)
         self._place = Place(home, run.folder / self.name, tools.jdk(*self.product.jdk).home)
         self._server: Process | None = None
-        self._tls = ssl.create_default_context(cadata=configuration.tls.certificate) if configuration.tls else None
-
-    @property
-    def base_url(self) -> str:
-        """``http(s)://127.0.0.1:port``."""
-        return f"{'https' if self.configuration.tls else 'http'}://127.0.0.1:{self.port}"
+        tls = ssl.create_default_context(cadata=configuration.tls.certificate) if configuration.tls else None
+        super().__init__(f"{'https' if tls else 'http'}://127.0.0.1:{self.port}", self._authorization(), tls)
 
     @property
     def pid(self) -> int:
@@ -110,19 +95,6 @@ class SearchNode:
         if self._server:
             self._server.end()
             self._launcher.end()
-
-    def request(self, method: str, path: str, body: Any = None, *, headers: Mapping[str, str] | None = None, timeout: float = 120) -> Any:
-        """The parsed answer, asked as the superuser. A body of bytes is NDJSON. Raises ``SearchError``, or ``OSError`` where nobody answers."""
-        data = body if isinstance(body, bytes) or body is None else json.dumps(body).encode()
-        sent = {"Content-Type": "application/x-ndjson" if isinstance(body, bytes) else "application/json", **self._authorization()}
-        request = urllib.request.Request(self.base_url + path, data=data, method=method, headers=sent | dict(headers or {}))
-        try:
-            with urllib.request.urlopen(request, timeout=timeout, context=self._tls) as answer:
-                text = answer.read().decode()
-        except urllib.error.HTTPError as refused:
-            with refused:
-                raise SearchError(method, path, refused.code, refused.read().decode(errors="replace")) from None
-        return json.loads(text) if text[:1] in ("{", "[") else text
 
     def api_key(self, role_descriptors: Mapping[str, Any] | None = None) -> str:
         """A new API key, encoded as the header wants it; limited to the roles, else as able as the superuser."""
