@@ -7,6 +7,7 @@ from itertools import count
 from bench.contenders import Contender, manifest
 from bench.measure import Meter
 from bench.node import Node
+from bench.workers import Workers
 from lab import cluster as clusters
 from lab import images, processes, stage
 
@@ -15,17 +16,20 @@ TIMEOUT = "1h"
 
 @contextmanager
 def jobs(slices: int) -> Iterator[Contender]:
-    """The contender, with a cluster and the operator behind it. Its client CPU is the machine's other CPU: control plane, operator, pods."""
+    """The contender, with a cluster and the operator behind it. Its client's CPU and memory are the pods'."""
     run = processes.owned("bench-kubernetes")
     numbers = count(1)
     try:
         cluster = clusters.own(run)
         stage.install(cluster, images.OPERATOR)
 
-        def copy(node: Node, _: Meter, index: str, target: str) -> float:
+        def copy(node: Node, meter: Meter, index: str, target: str) -> float:
             name = f"bench-{next(numbers)}"
-            cluster.apply(manifest(name, node, index, target, slices=slices), namespace="default")
-            cluster.kubectl("wait", f"reindex/{name}", "--for=condition=Finished", f"--timeout={TIMEOUT}", timeout=3700)
+            with Workers() as workers:
+                cluster.apply(manifest(name, node, index, target, slices=slices), namespace="default")
+                cluster.kubectl("wait", f"reindex/{name}", "--for=condition=Finished", f"--timeout={TIMEOUT}", timeout=3700)
+            meter.client, meter.peak_rss = workers.cpu, max(workers.peaks)
+            print("         a pod's peak memory in the first and in the second half, MiB:", *(peak >> 20 for peak in workers.peaks))
             status = cluster.get("reindex", name)["status"]
             if status["phase"] != "Succeeded":
                 raise RuntimeError(str(status["conditions"]))
