@@ -14,7 +14,7 @@ help: ## List the targets
 demo: $(VENV)/ready lab-setup ## A cluster, a search node with data, the operator, and a Reindex applied to it
 	@$(BIN)/python -m lab.demo
 
-test: check unit integration conformance e2e ## All tests
+test: check unit sbom integration conformance e2e ## All tests
 	@echo "all tests passed"
 
 check: $(VENV)/ready ## Lint, types, layers, generated files
@@ -38,6 +38,11 @@ e2e: $(VENV)/ready lab-setup ## Image, chart, kubelet, TLS
 chaos: $(VENV)/ready lab-setup ## 300 runs under faults, each of which must end exact; FROM=n begins with another seed
 	$(BIN)/python -m tests.chaos --seeds 300 --from $(or $(FROM),0)
 
+sbom: dist/sbom.cdx.json ## Bill of materials of the image, CycloneDX 1.6: dist/sbom.cdx.json
+
+audit: dist/requirements.txt $(VENV)/supply-chain/ready ## Known vulnerabilities of what the image holds; asks the vulnerability database of PyPI
+	$(VENV)/supply-chain/bin/pip-audit --strict --disable-pip --no-deps --requirement $<
+
 bench: $(VENV)/ready lab-setup ## Side by side with the node's own _reindex and other tools; SUITES="speed huge ..." for some of it
 	@$(BIN)/pip --quiet --disable-pip-version-check install --constraint constraints.txt --group bench
 	$(BIN)/python -m bench $(SUITES)
@@ -53,6 +58,26 @@ lab-up: $(VENV)/ready lab-setup ## Start a control plane, a node and Elasticsear
 
 lab-down: $(VENV)/ready ## End what lab-up and demo left running
 	@$(BIN)/python -m lab down
+
+dist/requirements.txt: $(VENV)/shipped/ready
+	@mkdir -p dist
+	@$(BIN)/pip --quiet --disable-pip-version-check --python $(VENV)/shipped freeze --exclude reindex-operator > $@
+
+dist/sbom.cdx.json: $(VENV)/shipped/ready $(VENV)/supply-chain/ready
+	@mkdir -p dist
+	$(VENV)/supply-chain/bin/cyclonedx-py environment --pyproject pyproject.toml --mc-type application --spec-version 1.6 --output-reproducible --validate --output-file $@ $(VENV)/shipped
+
+# What the image installs, by the Dockerfile's rules, and nothing beside.
+$(VENV)/shipped/ready: pyproject.toml constraints.txt $(VENV)/ready
+	@$(PYTHON) -m venv --without-pip $(VENV)/shipped
+	@$(BIN)/pip --quiet --disable-pip-version-check --python $(VENV)/shipped install --constraint constraints.txt '.[operator]'
+	@touch $@
+
+$(VENV)/supply-chain/ready: pyproject.toml $(VENV)/ready
+	@$(PYTHON) -m venv $(VENV)/supply-chain
+	@$(VENV)/supply-chain/bin/pip --quiet --disable-pip-version-check install --upgrade 'pip>=25.1'
+	@$(VENV)/supply-chain/bin/pip --quiet --disable-pip-version-check install --group supply-chain
+	@touch $@
 
 crds: $(VENV)/ready ## Generate crds/ from the models
 	@$(BIN)/reindex crd > crds/reindexes.reindex.dev.yaml

@@ -25,7 +25,7 @@ _SUBNET = "10.244.0.0/24"
 _PROGRAMS = ("containerd", "ctr", "runc", "ip", "socat", "unshare")
 _PLUGINS = Path("/usr/lib/cni")
 _CGROUPS = Path("/sys/fs/cgroup")
-_READY_SECONDS = 60
+_READY_SECONDS = 300
 
 
 class Kubelet:

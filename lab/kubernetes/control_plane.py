@@ -11,7 +11,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from lab import ports
-from lab.kubernetes import build
+from lab.kubernetes import audit, build
 from lab.kubernetes.credentials import Credentials
 from lab.processes import Process, Run
 
@@ -33,6 +33,7 @@ class ControlPlane:
         """Starts all; returns when pods can be made."""
         # etcd needs no certificate: it starts while they are made.
         self.launch("etcd")
+        self._audit_policy.write_text(audit.POLICY)
         self.credentials = Credentials.make(self.run.folder / "pki", self.url)
         self.kubeconfig = self.credentials.folder / "admin.kubeconfig"
         self.launch("kube-apiserver")
@@ -45,6 +46,15 @@ class ControlPlane:
         self.wait("/readyz")
         # Pods are refused until the controllers have made the default service account.
         self.wait("/api/v1/namespaces/default/serviceaccounts/default")
+
+    @property
+    def audit_log(self) -> Path:
+        """What service accounts have asked for (``audit.requests``)."""
+        return self.run.folder / "audit.log"
+
+    @property
+    def _audit_policy(self) -> Path:
+        return self.run.folder / "audit-policy.yaml"
 
     def launch(self, component: str) -> Process:
         """Starts one component (a role of ``build.ROLES``) with its old data, ports and credentials; does not wait."""
@@ -116,6 +126,8 @@ class ControlPlane:
             f"--kubelet-client-key={pki / 'kubelet-client.key'}",
             "--kubelet-preferred-address-types=InternalIP",
             "--allow-privileged=true",
+            f"--audit-policy-file={self._audit_policy}",
+            f"--audit-log-path={self.audit_log}",
             "--v=1",
         ]
 

@@ -1,0 +1,189 @@
+"""The chart installed, upgraded from the version before, rolled back, uninstalled and installed again, each while a run is going on.
+
+In this order, on one cluster. The light node runs this checkout for either version: what is tried is what Helm changes - the
+CustomResourceDefinition, the rights, the Deployment - under a run. The previous chart is the package beside.
+"""
+
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from lab import cluster, helm, processes
+from lab.cluster import KubernetesCluster
+from tests.integration.chart.render import RELEASE
+from tests.integration.conftest import Node
+from tests.integration.support import Reindexes, fill, numbered
+
+pytestmark = pytest.mark.timeout(180)
+
+SYSTEM, SHOP = "reindex-system", "shop"
+HERE = Path(__file__).parent
+PREVIOUS = HERE / "previous" / "reindex-operator-0.1.0.tgz"
+CRD = "reindexes.reindex.dev"
+DOCUMENTS = 2000
+
+
+class Release:
+    """The installation, by Helm as a user calls it."""
+
+    def __init__(self, kubernetes: KubernetesCluster) -> None:
+        self.kubernetes = kubernetes
+
+    def __call__(self, *words: str) -> str:
+        command, *rest = words
+        return helm.helm(command, RELEASE, *rest, "--namespace", SYSTEM, kubeconfig=self.kubernetes.kubeconfig)
+
+    def change(self, command: str, chart: Path, *more: str) -> None:
+        """Installs or upgrades, and waits until the operator is there."""
+        renderer = ["--post-renderer", sys.executable, "--post-renderer-args", str(HERE / "post_render.py")]
+        self(command, str(chart), "--create-namespace", "--wait", "--timeout", "90s", *renderer, *more)
+
+    def deployment(self) -> dict[str, Any]:
+        found: dict[str, Any] = self.kubernetes.get("deployment", RELEASE, "-n", SYSTEM)
+        return found
+
+    def chart(self) -> str:
+        """Name and version of the chart that the operator was installed by."""
+        return str(self.deployment()["metadata"]["labels"]["helm.sh/chart"])
+
+
+@pytest.fixture(scope="module")
+def kubernetes(built: Path) -> Iterator[KubernetesCluster]:  # noqa: ARG001 - Helm first
+    """A cluster of this module's own: the session's has a CustomResourceDefinition that no release owns."""
+    found = cluster.own(processes.owned("chart"))
+    found.kubectl("create", "namespace", SHOP)
+    found.kubectl("wait", "--for=create", "serviceaccount/default", "--namespace", SHOP, "--timeout=60s")
+    yield found
+    found.close()
+
+
+@pytest.fixture(scope="module")
+def release(kubernetes: KubernetesCluster) -> Release:
+    return Release(kubernetes)
+
+
+@pytest.fixture(scope="module")
+def runs(kubernetes: KubernetesCluster) -> Reindexes:
+    return Reindexes(kubernetes.kubectl, SHOP)
+
+
+@pytest.fixture
+def going_on(runs: Reindexes, es9: Node) -> Callable[[str], list[str]]:
+    """Starts a run that would take minutes; returns the UIDs of its pods when it is copying."""
+
+    def start(name: str) -> list[str]:
+        fill(es9.client, name, numbered(DOCUMENTS))
+        runs.apply(name, es9.spec(name, f"{name}-copy", source_size=20, requestsPerSecond=20, refresh=True))
+        runs.until(name, lambda status: (status.get("response") or {}).get("created", 0) > 0, what="copying")
+        return copying_pods(runs, name)
+
+    return start
+
+
+def copying_pods(runs: Reindexes, name: str) -> list[str]:
+    selector = f"reindex.dev/reindex={name},app.kubernetes.io/component=copy"
+    return runs.kubectl("get", "pods", "-n", SHOP, "-l", selector, "-o", "jsonpath={.items[*].metadata.uid}").split()
+
+
+def let_go(runs: Reindexes, name: str) -> None:
+    """Takes the brake off, and sees the run end well."""
+    runs.patch(name, {"requestsPerSecond": -1})
+    status = runs.ended(name)
+    assert (status["phase"], status["response"]["created"], status["response"]["versionConflicts"]) == ("Succeeded", DOCUMENTS, 0)
+
+
+def schema(kubernetes: KubernetesCluster) -> dict[str, Any]:
+    """The spec of the CustomResourceDefinition as the API server has it, without what it fills in."""
+    crd = kubernetes.get("crd", CRD)
+    found: dict[str, Any] = crd["spec"]["versions"][0]["schema"]
+    return found
+
+
+def test_an_upgrade_from_the_version_before_leaves_the_pods_at_work(
+    kubernetes: KubernetesCluster, release: Release, runs: Reindexes, going_on: Callable[[str], list[str]]
+) -> None:
+    release.change("install", PREVIOUS)
+    assert release.chart() == "reindex-operator-0.1.0"
+    pods = going_on("upgraded")
+    release.change("upgrade", helm.CHART)
+    assert release.chart() != "reindex-operator-0.1.0"
+    assert copying_pods(runs, "upgraded") == pods
+    assert runs.get("upgraded")["status"]["phase"] == "Copying"
+    new = yaml.safe_load((helm.CHART / "files" / "crd.yaml").read_text())["spec"]["versions"][0]["schema"]
+    assert schema(kubernetes) == new
+    let_go(runs, "upgraded")
+
+
+def test_helm_test_says_that_it_works(release: Release, kubernetes: KubernetesCluster) -> None:
+    said = release("test", "--timeout", "90s")
+    assert said.count("Phase:          Succeeded") == 4
+    assert kubernetes.get("ri", "-n", SYSTEM)["items"] == []
+    assert kubernetes.get("pods", "-n", SYSTEM, "-l", "app.kubernetes.io/component=test")["items"] == []
+
+
+def test_an_upgrade_of_the_values_alone_replaces_the_operator(
+    release: Release, going_on: Callable[[str], list[str]], runs: Reindexes
+) -> None:
+    pods = going_on("revalued")
+    before = release.deployment()["metadata"]["generation"]
+    release.change("upgrade", helm.CHART, "--set", "statusIntervalSeconds=1,logFormat=plain")
+    assert release.deployment()["metadata"]["generation"] > before
+    assert copying_pods(runs, "revalued") == pods
+    let_go(runs, "revalued")
+
+
+def test_a_rollback_to_the_version_before_leaves_the_pods_at_work(
+    kubernetes: KubernetesCluster, release: Release, runs: Reindexes, going_on: Callable[[str], list[str]]
+) -> None:
+    pods = going_on("rolled")
+    release("rollback", "1", "--wait", "--timeout", "90s")
+    assert release.chart() == "reindex-operator-0.1.0"
+    assert copying_pods(runs, "rolled") == pods
+    let_go(runs, "rolled")
+    assert {each["metadata"]["name"] for each in kubernetes.get("ri", "-n", SHOP)["items"]} >= {"upgraded", "revalued", "rolled"}
+
+
+def test_uninstalled_it_leaves_objects_and_runs_and_the_next_one_takes_them_up(
+    release: Release,
+    runs: Reindexes,
+    going_on: Callable[[str], list[str]],
+    es9: Node,
+    eventually: Callable[..., None],
+) -> None:
+    release.change("upgrade", helm.CHART)
+    pods = going_on("orphan")
+    release("uninstall", "--wait", "--timeout", "60s")
+    ours = ["-l", f"app.kubernetes.io/instance={RELEASE}"]
+    assert release.kubernetes.get("deployments,serviceaccounts", "-n", SYSTEM, *ours)["items"] == []
+    eventually(lambda: release.kubernetes.get("pods", "-n", SYSTEM, *ours)["items"] == [], "the operator is gone", timeout=60)
+    assert release.kubernetes.get("clusterroles,clusterrolebindings", *ours)["items"] == []
+    assert copying_pods(runs, "orphan") == pods
+    before = es9.client.count(index="orphan-copy")["count"]
+    eventually(lambda: refreshed(es9, "orphan-copy") > before, "the run goes on without an operator", timeout=60)
+
+    release.change("install", helm.CHART)
+    let_go(runs, "orphan")
+
+
+def test_without_keep_everything_of_ours_goes(
+    kubernetes: KubernetesCluster, release: Release, going_on: Callable[[str], list[str]], runs: Reindexes
+) -> None:
+    release.change("upgrade", helm.CHART, "--set", "crds.keep=false")
+    assert going_on("doomed")
+    release("uninstall", "--wait", "--timeout", "60s")
+    kubernetes.kubectl("wait", "--for=delete", f"crd/{CRD}", "--timeout=60s")
+    deadline = time.monotonic() + 60
+    while left := runs.children("doomed"):
+        assert time.monotonic() < deadline, left
+        time.sleep(0.3)
+
+
+def refreshed(node: Node, index: str) -> int:
+    """Documents of the index after a refresh."""
+    node.client.indices.refresh(index=index)
+    return int(node.client.count(index=index)["count"])
