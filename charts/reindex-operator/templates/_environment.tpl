@@ -22,6 +22,8 @@
   value: {{ .Values.logFormat }}
 - name: METRICS_PORT
   value: {{ ternary .Values.metrics.port 0 .Values.metrics.enabled | int64 | quote }}
+- name: WORKER_METRICS_PORT
+  value: {{ ternary .Values.metrics.workerPort 0 .Values.metrics.enabled | int64 | quote }}
 - name: LEADER_ELECTION
   value: "true"
 - name: LEASE_NAME

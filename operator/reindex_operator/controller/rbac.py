@@ -7,7 +7,7 @@ With ``WATCH_NAMESPACES`` a Role in each of them is enough; without, a ClusterRo
 from typing import Any
 
 RULES: list[dict[str, Any]] = [
-    {"apiGroups": ["reindex.dev"], "resources": ["reindexes"], "verbs": ["list", "watch"]},
+    {"apiGroups": ["reindex.dev"], "resources": ["reindexes"], "verbs": ["get", "list", "watch"]},
     {"apiGroups": ["reindex.dev"], "resources": ["reindexes/status"], "verbs": ["patch"]},
     {"apiGroups": ["batch"], "resources": ["jobs"], "verbs": ["list", "watch", "create", "patch", "delete"]},
     {"apiGroups": [""], "resources": ["configmaps"], "verbs": ["get", "list", "watch", "create", "patch", "delete"]},

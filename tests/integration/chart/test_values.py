@@ -66,6 +66,7 @@ OTHER: dict[str, Any] = {
     "priorityClassName": "high",
     "metrics.enabled": False,
     "metrics.port": 9090,
+    "metrics.workerPort": 9091,
     "metrics.serviceMonitor.enabled": False,
     "metrics.serviceMonitor.interval": "1m",
     "metrics.serviceMonitor.labels": {"release": "prometheus"},

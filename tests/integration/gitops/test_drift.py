@@ -90,6 +90,17 @@ def test_what_defines_the_work_can_not_be_edited_without_asking_for_another_run(
         apply(MANAGERS[0], manifest("fixed", es9.spec("fixed", "fixed-other")))
 
 
+def test_another_run_is_asked_for_in_git_with_the_work_as_it_is_now(reindexes: Reindexes, apply: Callable[..., str], es9: Node) -> None:
+    fill(es9.client, "rerun", numbered(20))
+    apply(MANAGERS[0], manifest("rerun", es9.spec("rerun", "rerun-copy")))
+    assert reindexes.ended("rerun")["response"]["created"] == 20
+    apply(MANAGERS[0], manifest("rerun", es9.spec("rerun", "rerun-other", refresh=True) | {"runId": "2026-02-01"}))
+    done = reindexes.until(
+        "rerun", lambda status: (status.get("runId"), status.get("phase")) == ("2026-02-01", "Succeeded"), what="run again"
+    )
+    assert (done["response"]["created"], es9.client.count(index="rerun-other")["count"]) == (20, 20)
+
+
 def test_pruning_removes_the_run_and_no_document(
     kubernetes: KubernetesCluster, reindexes: Reindexes, apply: Callable[..., str], eventually: Callable[..., None], es9: Node
 ) -> None:

@@ -20,6 +20,7 @@ STANDING = {
     "succeeded": "Current",
     "edited": "InProgress",
     "failed": "Failed",
+    "cancelled": "Failed",
 }
 
 

@@ -54,6 +54,7 @@ def used(kubernetes: KubernetesCluster, runs: Reindexes, client: Callable[[str],
     es9 = Node(client("es9"), search("es9").base_url)
     fill(es9.client, "rights", numbered(300))
 
+    runs.apply("again", es9.spec("rights", "rights-again"))
     runs.apply("paused", es9.spec("rights", "rights-paused", source_size=10, requestsPerSecond=10))
     unschedulable = {"nodeSelector": {"nowhere": "at-all"}}
     runs.apply("stuck", es9.spec("rights", "rights-stuck", podTemplate=unschedulable))
@@ -65,6 +66,9 @@ def used(kubernetes: KubernetesCluster, runs: Reindexes, client: Callable[[str],
     runs.patch("paused", {"suspend": False, "requestsPerSecond": -1, "ttlSecondsAfterFinished": 0})
     assert runs.ended("paused")["phase"] == "Succeeded"
     runs.until("paused", lambda _: not runs.children("paused"), what="cleared away")
+    assert runs.ended("again")["phase"] == "Succeeded"
+    runs.patch("again", {"runId": "second"})
+    runs.until("again", lambda status: (status.get("runId"), status.get("phase")) == ("second", "Succeeded"), what="run again")
     runs.until("stuck", lambda status: "Unschedulable" in str(status.get("conditions")), what="told to be unschedulable")
     runs.delete("stuck")
 
