@@ -41,7 +41,8 @@ class Release:
     def change(self, command: str, chart: Path, *more: str) -> None:
         """Installs or upgrades, and waits until the operator is there."""
         renderer = ["--post-renderer", sys.executable, "--post-renderer-args", str(HERE / "post_render.py")]
-        self(command, str(chart), "--create-namespace", "--wait", "--timeout", "90s", *renderer, *more)
+        how = ["--install"] if command == "upgrade" else []
+        self(command, str(chart), *how, "--create-namespace", "--wait", "--timeout", "90s", *renderer, *more)
 
     def deployment(self) -> dict[str, Any]:
         found: dict[str, Any] = self.kubernetes.get("deployment", RELEASE, "-n", SYSTEM)
