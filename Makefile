@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PYTEST := $(BIN)/python -m pytest
 
-.PHONY: help demo test check unit integration conformance e2e chaos bench pictures lab-setup lab-up lab-down lab-build crds chart-docs conformance-docs constraints format clean
+.PHONY: help demo test check unit integration conformance e2e chaos chaos-ci bench pictures lab-setup lab-up lab-down lab-build crds chart-docs conformance-docs constraints format clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -14,7 +14,7 @@ help: ## List the targets
 demo: $(VENV)/ready lab-setup ## A cluster, a search node with data, the operator, and a Reindex applied to it
 	@$(BIN)/python -m lab.demo
 
-test: check unit sbom integration conformance e2e ## All tests
+test: check unit sbom integration conformance chaos-ci e2e ## All tests
 	@echo "all tests passed"
 
 check: $(VENV)/ready ## Lint, types, layers, generated files
@@ -35,8 +35,11 @@ conformance: $(VENV)/ready lab-setup ## Our engine against the own _reindex of f
 e2e: $(VENV)/ready lab-setup ## Image, chart, kubelet, TLS
 	$(PYTEST) tests/e2e
 
+chaos-ci: $(VENV)/ready lab-setup ## A bounded part of them: every kind of fault, and a node that is killed
+	$(PYTEST) tests/chaos -s
+
 chaos: $(VENV)/ready lab-setup ## 300 runs under faults, each of which must end exact; FROM=n begins with another seed
-	$(BIN)/python -m tests.chaos --seeds 300 --from $(or $(FROM),0)
+	$(BIN)/python -m tests.chaos --seeds 300 --restarts 8 --from $(or $(FROM),0)
 
 sbom: dist/sbom.cdx.json ## Bill of materials of the image, CycloneDX 1.6: dist/sbom.cdx.json
 

@@ -7,6 +7,7 @@ Keys, each a JSON document:
 ``control.json``    operator      what steers a running slice (``Control``)
 ``plan.json``       prepare       the plan, or why there is none (``Prepared``)
 ``slice-N.json``    slice N       its last checkpoint (``engine.checkpoint.Checkpoint``)
+``catch-up.json``   finish        the plan with one slice more, which catches up (``Plan``); its checkpoint is as the other slices'
 ``finish.json``     finish        how it ended (``Finished``)
 ==================  ============  =====================================================================
 
@@ -26,6 +27,7 @@ REQUEST = "request.json"
 CONTROL = "control.json"
 PLAN = "plan.json"
 FINISH = "finish.json"
+CATCH_UP = "catch-up.json"
 
 
 def slice_key(number: int) -> str:

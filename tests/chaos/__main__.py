@@ -11,7 +11,7 @@ from lab.search.catalog import product
 from lab.search.configuration import Configuration
 from lab.search.node import SearchNode
 from lab.toxiproxy import Toxiproxy
-from tests.chaos.schedule import FAULTS, schedule
+from tests.chaos.schedule import FAULTS, Schedule, restart, schedule
 from tests.chaos.stage import Outcome, play
 from tests.chaos.workloads import Data
 
@@ -26,12 +26,23 @@ def main() -> None:
     parser.add_argument("--node", default="es9", help="the search node, as the lab names it")
     parser.add_argument("--at-once", type=int, default=2, help="schedules played beside each other")
     parser.add_argument("--logs", action="store_true", help="print the workers' logs of what went wrong")
+    parser.add_argument("--restarts", type=int, default=0, help="schedules besides, in which the node itself is killed")
+    parser.add_argument("--workload", default="", help="only schedules whose workload begins so")
     asked = parser.parse_args()
     run = processes.owned("chaos")
     try:
         node = SearchNode(run, Configuration(product(asked.node), settings=SETTINGS)).start()
+        seeds = range(asked.first, asked.first + asked.seeds)
+        alone = [restart(seed) for seed in range(asked.first, asked.first + asked.restarts)]
         outcomes = asyncio.run(
-            play_all(range(asked.first, asked.first + asked.seeds), node, Toxiproxy(run), asked.at_once, logs=asked.logs)
+            play_all(
+                [plan for plan in map(schedule, seeds) if plan.workload.startswith(asked.workload)],
+                alone,
+                node,
+                Toxiproxy(run),
+                at_once=asked.at_once,
+                logs=asked.logs,
+            )
         )
     finally:
         run.close()
@@ -39,17 +50,26 @@ def main() -> None:
     sys.exit(1 if any(outcome.wrong for outcome in outcomes) else 0)
 
 
-async def play_all(seeds: Sequence[int], node: SearchNode, toxiproxy: Toxiproxy, at_once: int = 2, *, logs: bool = False) -> list[Outcome]:
-    """The outcomes of ``seeds``, in their order; each that is wrong is printed at once, with how to play it again."""
+async def play_all(
+    schedules: Sequence[Schedule],
+    alone: Sequence[Schedule],
+    node: SearchNode,
+    toxiproxy: Toxiproxy,
+    *,
+    at_once: int = 2,
+    logs: bool = False,
+) -> list[Outcome]:
+    """The outcomes of ``schedules``, some at once, and of those that need the node alone; what is wrong is printed with how to play it again."""
     data = Data(node)
     await asyncio.to_thread(data.make)
     places = asyncio.Semaphore(at_once)
 
-    async def one(seed: int) -> Outcome:
+    async def one(plan: Schedule) -> Outcome:
         async with places:
-            outcome = await play(schedule(seed), node, toxiproxy, data)
+            outcome = await play(plan, node, toxiproxy, data)
         if outcome.wrong:
-            again = f"python -m tests.chaos --seeds 1 --from {seed} --logs"
+            which = "--seeds 0 --restarts 1" if plan.restarts else "--seeds 1"
+            again = f"python -m tests.chaos {which} --from {plan.seed} --logs"
             print(
                 f"WRONG {outcome.schedule} (struck: {outcome.struck})\n  " + "\n  ".join(outcome.wrong) + f"\n  again: {again}", flush=True
             )
@@ -57,7 +77,8 @@ async def play_all(seeds: Sequence[int], node: SearchNode, toxiproxy: Toxiproxy,
                 print(outcome.logs, flush=True)
         return outcome
 
-    return list(await asyncio.gather(*(one(seed) for seed in seeds)))
+    outcomes = list(await asyncio.gather(*(one(plan) for plan in schedules)))
+    return outcomes + [await one(plan) for plan in alone]
 
 
 def table(outcomes: Sequence[Outcome]) -> str:

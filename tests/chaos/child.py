@@ -7,7 +7,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from reindex_operator.engine import copy, horizon, pages
+from reindex_operator.engine import copy, horizon, pages, retry
 from reindex_operator.pod import ENV_COMPLETION_INDEX, ENV_MAILBOX, ENV_NAMESPACE, ENV_POD_UID
 from reindex_operator.worker import __main__ as worker
 from reindex_operator.worker import post
@@ -53,6 +53,8 @@ SMALL = (
     (pages, "FIRST_DOCS", 20),
     (copy, "LEAST", 150),
     (horizon, "LEAST", 150),
+    (retry, "FIRST", 0.02),
+    (retry, "LONGEST", 0.4),
     (post, "FIRST_PAUSE", 0.02),
     (post, "LONGEST_PAUSE", 0.2),
 )

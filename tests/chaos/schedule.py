@@ -47,6 +47,10 @@ WORKLOADS = (
     "external",
     "external-among-others",
     "max-docs",
+    "script",
+    "script-over-others",
+    "changing",
+    "changing-create",
     "many-indices",
 )
 
@@ -72,6 +76,8 @@ class Schedule:
     parallelism: int
     size: int | None
     events: tuple[Event, ...] = field(default=())
+    restarts: bool = False
+    """Whether ``node-restart`` kills the node itself, for as long as it takes to start; then nothing else may use it."""
 
     def __str__(self) -> str:
         """In one line."""
@@ -79,13 +85,24 @@ class Schedule:
         return f"seed {self.seed}: {self.workload}, {self.slices} slices, {self.parallelism} at a time, size {self.size}: {faults}"
 
 
+def restart(seed: int) -> Schedule:
+    """A schedule in which the node itself is killed."""
+    workload = WORKLOADS[seed % len(WORKLOADS)]
+    event = Event(at=5 + seed % 10, fault="node-restart", side="dest", after=seed % 2 == 0, seconds=0.5)
+    return Schedule(seed, workload, slices=1 + seed % 3, parallelism=1 + seed % 3, size=None, events=(event,), restarts=True)
+
+
 def schedule(seed: int) -> Schedule:
     """The schedule of ``seed``. Every kind of fault comes up in any row of as many seeds as there are kinds, beside random ones."""
     chance = random.Random(seed)
     kinds = list(FAULTS)
-    workload = WORKLOADS[(seed // 3 + seed) % len(WORKLOADS)]
+    workload = WORKLOADS[(seed + seed // len(kinds)) % len(WORKLOADS)]
     slices = 1 if chance.random() < 0.3 else chance.randint(2, 8)
-    struck = [kinds[seed % len(kinds)], *chance.choices(kinds, k=chance.choice((0, 1, 1, 2, 3)))]
+    struck = [
+        kinds[seed % len(kinds)],
+        *(["pit-expiry"] if workload.startswith("changing") and chance.random() < 0.7 else []),
+        *chance.choices(kinds, k=chance.choice((0, 1, 1, 2, 3))),
+    ]
     events = [
         Event(
             at=chance.randint(1, 30),

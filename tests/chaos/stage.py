@@ -20,9 +20,10 @@ from lab.toxiproxy import Proxy, Toxiproxy
 from reindex_operator import mailbox
 from reindex_operator.engine.plan import Plan
 from reindex_operator.pod import ExitCode
-from tests.chaos import judge
+from tests.chaos import judge, workloads
 from tests.chaos.apiserver import Mailbox
 from tests.chaos.layer import Layer
+from tests.chaos.moving import Moving
 from tests.chaos.pods import CrashLoopError, Pods
 from tests.chaos.schedule import LOSING, Event, Schedule
 from tests.chaos.workloads import Data, Expected
@@ -93,6 +94,7 @@ class _Stage:
         self._requests = 0
         self._mailbox = Mailbox()
         self._dest = f"chaos-copy-{schedule.seed}"
+        self._moving = Moving(node, schedule.seed) if schedule.workload.startswith("changing") else None
         self._windows: set[asyncio.Task[None]] = set()
         self._storms: dict[str, str] = {}
         self._started = False
@@ -100,6 +102,8 @@ class _Stage:
     async def play(self) -> None:
         """The run, and the looks behind it."""
         want = await asyncio.to_thread(self._data.prepare, self._schedule, self._dest)
+        if self._moving:
+            await asyncio.to_thread(self._moving.make)
         await self._start()
         ended = await self._run()
         await asyncio.gather(*self._windows)
@@ -121,7 +125,8 @@ class _Stage:
         for proxy in self._proxies.values():
             proxy.remove()
         await self._api.cleanup()
-        await asyncio.to_thread(self._data.remove, self._dest)
+        for index in (self._dest, *([self._moving.index] if self._moving else [])):
+            await asyncio.to_thread(self._data.remove, index)
 
     async def _start(self) -> None:
         self._layers = {side: Layer(self._node.base_url, self._striker(side), self._chance) for side in ("source", "dest")}
@@ -168,8 +173,22 @@ class _Stage:
             return ended
         plan = self._plan()
         assert plan
-        ended = await self._pods.slices(len(plan.slices), self._schedule.parallelism)
+        copied = asyncio.Event()
+        changing = asyncio.create_task(self._change(copied))
+        try:
+            ended = await self._pods.slices(len(plan.slices), self._schedule.parallelism)
+        finally:
+            copied.set()
+            await changing
         return await self._pods.run("finish") if ended is ExitCode.DONE and plan.finish else ended
+
+    async def _change(self, copied: asyncio.Event) -> None:
+        """Change the source every now and then until it is ``copied``."""
+        while self._moving and not copied.is_set():
+            await asyncio.to_thread(self._moving.change)
+            await asyncio.sleep(0.05)
+        if self._moving:
+            await asyncio.to_thread(self._moving.show)
 
     def _striker(self, side: str) -> Any:
         async def strike(_kind: str, after: bool) -> str | None:
@@ -233,6 +252,8 @@ class _Stage:
             case "partition":
                 every = list(self._proxies.values())
                 return self._away(every, api=True), self._back(every)
+            case "node-restart" if self._schedule.restarts:
+                return _quick(self._node.kill), self._start_node
             case "outage" | "node-restart":
                 return self._away([self._proxies[side]], api=False, forget=fault == "node-restart"), self._back([self._proxies[side]])
             case "429-items":
@@ -243,6 +264,10 @@ class _Stage:
                 key = f"new-{len(list(self._folder.glob('..*')))}"
                 return partial(self._refuse, [side], key), partial(self._renew, key)
         raise ValueError(fault)
+
+    async def _start_node(self) -> None:
+        self._node.launch()
+        await asyncio.to_thread(self._node.wait)
 
     def _away(self, proxies: Sequence[Proxy], *, api: bool, forget: bool = False) -> Do:
         async def away() -> None:
@@ -287,9 +312,13 @@ class _Stage:
         wrong, struck = self.outcome.wrong, set(self.outcome.struck)
         wrong += self._mailbox.wrong
         found = judge.checkpoints(self._mailbox.data)
-        if plan := self._plan():
-            wrong += judge.books(plan, found, want)
-        wrong += judge.documents(await asyncio.to_thread(self._data.found, self._dest), want, exact="late-worker" not in struck)
+        if self._moving:
+            wrong += await asyncio.to_thread(self._moving.judge, self._dest, found, exact="late-worker" not in struck)
+        elif plan := self._plan():
+            wrong += judge.books(plan, found, want, vague=bool(LOSING & struck) and self._schedule.workload == "external-among-others")
+        if not self._moving:
+            there = await asyncio.to_thread(workloads.found, self._node, self._dest)
+            wrong += judge.documents(there, want, exact="late-worker" not in struck)
         self.outcome.left_open = sum(len(layer.points) for layer in self._layers.values())
         if self.outcome.left_open and not LOSING & struck:
             wrong.append(f"{self.outcome.left_open} points in time are left open")

@@ -31,6 +31,10 @@ class Expected:
     most: int | None = None
 
 
+SCRIPT = (
+    "if (ctx._source.n % 5 == 0) { ctx.op = 'noop' } else if (ctx._source.n % 7 == 0) { ctx.op = 'delete' } else { ctx._source.n += 1000 }"
+)
+COUNTERS = ("created", "updated", "version_conflicts", "deleted", "noops", "failed")
 SOURCES = {"chaos-one": (1, 500), "chaos-three": (3, 700), "chaos-a": (1, 150), "chaos-b": (2, 250), "chaos-c": (1, 60)}
 """Index: shards and documents."""
 
@@ -45,7 +49,7 @@ class Data:
     def make(self) -> None:
         """Fill the source indices: small documents, some of them written several times, some with routing."""
         for index, (shards, count) in SOURCES.items():
-            self._create(index, shards)
+            create(self._node, index, shards)
             documents: Documents = {}
             for version in (1, 2, 3):
                 some = {}
@@ -54,22 +58,26 @@ class Data:
                         source = {"n": number, "of": index, "revision": version, "text": f'document {number}\n"quoted" é'}
                         some[f"{index}-{number}"] = Document(source, version, f"r{number % 4}" if number % 3 == 0 else None)
                 documents |= some
-                self._write(index, some)
+                write(self._node, index, some)
             self.sources[index] = documents
             self._node.request("POST", f"/{index}/_refresh")
 
     def indices(self, plan: Schedule) -> list[str]:
         """The source indices of a run."""
+        if plan.workload.startswith("changing"):
+            return [f"chaos-moving-{plan.seed}"]
         return ["chaos-a", "chaos-b", "chaos-c"] if plan.workload == "many-indices" else ["chaos-one" if plan.seed % 2 else "chaos-three"]
 
     def spec(self, plan: Schedule, dest: str) -> dict[str, Any]:
         """The request of a run, without its clusters."""
         source: dict[str, Any] = {"index": self.indices(plan)} | ({"size": plan.size} if plan.size else {})
         spec: dict[str, Any] = {"source": source, "dest": {"index": dest}, "slices": plan.slices, "refresh": True}
-        if plan.workload.startswith("create") or plan.workload == "max-docs":
+        if plan.workload.startswith("create") or plan.workload in {"max-docs", "changing-create"}:
             spec["dest"]["opType"] = "create"
         if plan.workload.startswith("external"):
             spec["dest"]["versionType"] = "external"
+        if plan.workload.startswith("script"):
+            spec["script"] = {"source": SCRIPT}
         if plan.workload.endswith("among-others"):
             spec["conflicts"] = "proceed"
         if plan.workload == "max-docs":
@@ -80,35 +88,16 @@ class Data:
         """Make the destination as the run is to find it; returns what must be there behind it."""
         copied: Documents = {}
         for index in self.indices(plan):
-            copied |= self.sources[index]
-        self._create(dest, 1 + plan.seed % 2)
+            copied |= self.sources.get(index, {})
+        create(self._node, dest, 1 + plan.seed % 2)
         others = self._others(copied) if "others" in plan.workload else {}
         for version in (1, 2, 3):
-            self._write(dest, {key: document for key, document in others.items() if document.version >= version})
+            write(self._node, dest, {key: document for key, document in others.items() if document.version >= version})
         return expected(plan, copied, others)
 
-    def found(self, index: str) -> Documents:
-        """What is in an index."""
-        self._node.request("POST", f"/{index}/_refresh")
-        answer = self._node.request("POST", f"/{index}/_search", {"size": 10_000, "version": True, "query": {"match_all": {}}})
-        return {hit["_id"]: Document(hit["_source"], hit["_version"], hit.get("_routing")) for hit in answer["hits"]["hits"]}
-
     def remove(self, index: str) -> None:
-        """Delete a destination."""
+        """Delete an index."""
         self._node.request("DELETE", f"/{index}")
-
-    def _create(self, index: str, shards: int) -> None:
-        settings = {"number_of_shards": shards, "number_of_replicas": 0, "refresh_interval": "200ms"}
-        mappings = {"dynamic": False, "properties": {"n": {"type": "integer"}}}
-        self._node.request("PUT", f"/{index}", {"settings": settings, "mappings": mappings})
-
-    def _write(self, index: str, documents: Documents) -> None:
-        lines = []
-        for key, document in documents.items():
-            lines += [{"index": {"_id": key} | ({"routing": document.routing} if document.routing else {})}, document.source]
-        if lines:
-            answer = self._node.request("POST", f"/{index}/_bulk", "".join(json.dumps(line) + "\n" for line in lines).encode())
-            assert not answer["errors"], answer
 
     def _others(self, copied: Documents) -> Documents:
         """Documents of other people under ids that the run copies: with other content, with the very same, at several versions."""
@@ -121,9 +110,52 @@ class Data:
         return others
 
 
+def create(node: SearchNode, index: str, shards: int) -> None:
+    """Make an index."""
+    settings = {"number_of_shards": shards, "number_of_replicas": 0, "refresh_interval": "200ms"}
+    mappings = {"dynamic": False, "properties": {"n": {"type": "integer"}}}
+    node.request("PUT", f"/{index}", {"settings": settings, "mappings": mappings})
+
+
+def write(node: SearchNode, index: str, documents: Documents) -> None:
+    """Put documents into an index."""
+    lines = []
+    for key, document in documents.items():
+        lines += [{"index": {"_id": key} | ({"routing": document.routing} if document.routing else {})}, document.source]
+    if lines:
+        answer = node.request("POST", f"/{index}/_bulk", "".join(json.dumps(line) + "\n" for line in lines).encode())
+        assert not answer["errors"], answer
+
+
+def found(node: SearchNode, index: str) -> Documents:
+    """What is in an index."""
+    node.request("POST", f"/{index}/_refresh")
+    answer = node.request("POST", f"/{index}/_search", {"size": 10_000, "version": True, "query": {"match_all": {}}})
+    return {hit["_id"]: Document(hit["_source"], hit["_version"], hit.get("_routing")) for hit in answer["hits"]["hits"]}
+
+
+def scripted(copied: Documents, others: Documents) -> Expected:
+    """The truth of a run with ``SCRIPT``."""
+    documents, counters = dict(others), dict.fromkeys(COUNTERS, 0)
+    for key, document in copied.items():
+        number = document.source["n"]
+        if number % 5 == 0:
+            counters["noops"] += 1
+        elif number % 7 == 0:
+            counters["deleted"] += 1
+            documents.pop(key, None)
+        else:
+            there = others.get(key)
+            counters["updated" if there else "created"] += 1
+            documents[key] = Document(document.source | {"n": number + 1000}, there.version + 1 if there else 1, document.routing)
+    return Expected(documents, counters, len(copied), others)
+
+
 def expected(plan: Schedule, copied: Documents, others: Documents) -> Expected:
     """The truth of a run of ``copied`` into a destination that holds ``others``."""
-    documents, counters = dict(others), {"created": 0, "updated": 0, "version_conflicts": 0, "deleted": 0, "noops": 0, "failed": 0}
+    if plan.workload.startswith("script"):
+        return scripted(copied, others)
+    documents, counters = dict(others), dict.fromkeys(COUNTERS, 0)
     for key, document in copied.items():
         there = others.get(key)
         external = plan.workload.startswith("external")

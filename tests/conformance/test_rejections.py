@@ -28,8 +28,7 @@ NOT_NOW: Answer = (429, json.dumps({"error": {"root_cause": [BUSY], **BUSY}, "st
 @pytest.fixture(autouse=True)
 def no_waits(monkeypatch: pytest.MonkeyPatch) -> None:
     """Tries again at once."""
-    for module in ("retry", "writer"):
-        monkeypatch.setattr(f"reindex_operator.engine.{module}.jittered", lambda _delay: 0.0, raising=False)
+    monkeypatch.setattr("reindex_operator.engine.retry.FIRST", 0.001)
 
 
 @pytest.fixture
@@ -103,13 +102,15 @@ async def test_nothing_is_sent_again_beside_another_failure(world: Node) -> None
     assert sorted((failure.id, failure.status) for failure in response.failures) == [("2", 429), ("3", 400)]
 
 
-async def test_documents_that_stay_rejected_are_failures_after_eleven_retries(world: Node) -> None:
-    async with between(world.url, rejecting({"2"}, 99)) as seen:
+async def test_documents_that_stay_rejected_are_tried_again_as_long_as_patience_lasts(world: Node) -> None:
+    async with between(world.url, rejecting({"2"}, 9999)) as seen:
         with pytest.raises(RunFailedError) as failed:
-            await through(seen)
-    response = failed.value.response
-    assert (len(seen.bulks), response.retries.bulk, response.created) == (12, 11, 5)
-    assert [(failure.id, failure.status) for failure in response.failures] == [("2", 429)]
+            async with Cluster(Connection(hosts=[seen.url])) as cluster:
+                await run(request(seen.url), cluster, cluster, patience=0.5)
+    assert (failed.value.reason, len(seen.bulks) > 3) == ("Rejected", True)
+    assert "too busy" in failed.value.message
+    assert {tuple(ids(bulk)) for bulk in seen.bulks[1:]} == {("2",)}
+    assert world.open_contexts() == 0
 
 
 async def test_a_bulk_that_is_rejected_whole_is_sent_again(world: Node) -> None:

@@ -13,8 +13,8 @@ from reindex_operator.engine.cluster import LARGEST_ANSWER, Answer, Cluster, pat
 from reindex_operator.engine.errors import ReindexError
 from reindex_operator.engine.faults import fault
 from reindex_operator.engine.plan import Part
-from reindex_operator.engine.resolve import FIELD, PREPARE_RETRIES, Resolved
-from reindex_operator.engine.retry import patiently
+from reindex_operator.engine.resolve import FIELD, Resolved
+from reindex_operator.engine.retry import Patience, patiently
 from reindex_operator.engine.slicing import Cut
 
 
@@ -64,14 +64,14 @@ async def count(source: Source, resolved: Resolved, point: str | None, cluster: 
     else:
         body |= {"pit": {"id": point}} | ({"slice": sliced(source.slice)} if source.slice else {})
         params = {"allow_partial_search_results": "false"}
-        answer = await patiently(lambda: cluster.request("POST", "/_search", params=params, body=body), retries=PREPARE_RETRIES)
+        answer = await patiently(lambda: cluster.request("POST", "/_search", params=params, body=body), patience=Patience())
     if not answer.ok:
         raise _refused(answer, source, cluster)
     return int(answer.json()["hits"]["total"]["value"])
 
 
 async def _first_of_a_scroll(cluster: Cluster, expression: str, body: dict[str, Any]) -> Answer:
-    reading = scroll.answers(cluster, expression, body, keep_alive=lambda: "1m", largest=LARGEST_ANSWER, retried=lambda: None)
+    reading = scroll.answers(cluster, expression, body, keep_alive=lambda: "1m", largest=LARGEST_ANSWER, patience=Patience(), retried=lambda: None)
     async with contextlib.aclosing(reading):
         return await anext(reading)
 
@@ -132,4 +132,4 @@ def body_of(source: Source, part: Part | None = None, *ranges: dict[str, Any]) -
 
 async def _search(cluster: Cluster, expression: str, shard: int | None, body: dict[str, Any]) -> Answer:
     params = {"allow_partial_search_results": "false"} | ({"preference": f"_shards:{shard}"} if shard is not None else {})
-    return await patiently(lambda: cluster.request("POST", path(expression, "_search"), params=params, body=body), retries=PREPARE_RETRIES)
+    return await patiently(lambda: cluster.request("POST", path(expression, "_search"), params=params, body=body), patience=Patience())

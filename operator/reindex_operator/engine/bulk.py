@@ -24,6 +24,7 @@ FILTER = "errors,items.*.result,items.*.status,items.*.error"
 class Batch(msgspec.Struct):
     """Documents that are sent together: NDJSON in ``pieces``; ``end`` is where the last of them was read.
 
+    ``replayed``: it may have been written by a process before this one; ``late``: its documents changed in the source after the run began.
     Of a script: ``noops`` hits became nothing, some ``deletes``, some ``moved`` to another id, routing or index, and ``indices`` are
     those besides ``dest.index``.
     """
@@ -32,6 +33,7 @@ class Batch(msgspec.Struct):
     docs: int
     end: Cursor
     replayed: bool = False
+    late: bool = False
     noops: int = 0
     deletes: bool = False
     moved: bool = False

@@ -82,6 +82,8 @@ class Checkpoint(msgspec.Struct, omit_defaults=True):
     mark: Mark | None = None
     indices: list[str] = []
     """Indices besides ``dest.index`` that the script sent documents to (bounded in number)."""
+    outside: list[int] = []
+    """Parts that were read, in part, outside the point in time of the run's start."""
     timed_out: bool = False
     trouble: Trouble | None = None
     """Set while something is tried again that should have worked, as a cluster that does not answer; gone when it works."""

@@ -10,28 +10,30 @@ from reindex_operator.api.request import ReindexRequest
 from reindex_operator.engine import reasons
 from reindex_operator.engine.cluster import Cluster, path
 from reindex_operator.engine.errors import ReindexError
-from reindex_operator.engine.resolve import PREPARE_RETRIES, Resolved
-from reindex_operator.engine.retry import patiently
+from reindex_operator.engine.resolve import Resolved
+from reindex_operator.engine.retry import Patience, patiently
 
 FIELD = "spec.dest.index"
 NOT_FOUND = 404
 
 
-async def check_destination(request: ReindexRequest, resolved: Resolved, dest: Cluster) -> None:
-    """Raise ``ReindexError`` when the destination can not be written to as the request wants it."""
+async def check_destination(request: ReindexRequest, resolved: Resolved, dest: Cluster) -> str | None:
+    """The concrete index that will be written to, where that is known. Raises ``ReindexError`` when it can not be, as the request wants it."""
+    written = None
     name = request.dest.index
-    answer = await patiently(lambda: dest.request("GET", path(name, "_alias")), retries=PREPARE_RETRIES)
+    answer = await patiently(lambda: dest.request("GET", path(name, "_alias")), patience=Patience())
     found: dict[str, Any] = answer.json() if answer.ok else {}
     if answer.ok and found:
-        _check_existing(request, found, resolved)
+        written = _check_existing(request, found, resolved)
     elif answer.status == NOT_FOUND:
         if request.require_alias:
             raise ReindexError(reasons.NOT_AN_ALIAS, f"{FIELD}: requireAlias is true and [{name}] is not an alias")
         await _check_created(name, dest)
     await _check_pipeline(request, dest)
+    return written
 
 
-def _check_existing(request: ReindexRequest, found: dict[str, Any], resolved: Resolved) -> None:
+def _check_existing(request: ReindexRequest, found: dict[str, Any], resolved: Resolved) -> str | None:
     name = request.dest.index
     members = {index: about.get("aliases", {}).get(name) for index, about in found.items()}
     aliased = {index: about for index, about in members.items() if about is not None}
@@ -52,6 +54,7 @@ def _check_existing(request: ReindexRequest, found: dict[str, Any], resolved: Re
             reasons.DESTINATION_IS_SOURCE,
             f"{FIELD}: reindex cannot write into an index its reading from [{written}]; choose another destination",
         )
+    return written
 
 
 def _written(name: str, indices: list[str], aliased: dict[str, Any]) -> str | None:
@@ -70,7 +73,7 @@ def _written(name: str, indices: list[str], aliased: dict[str, Any]) -> str | No
 async def _check_created(name: str, dest: Cluster) -> None:
     """Refuse a destination that does not exist and would not be created (R14)."""
     params = {"include_defaults": "true", "flat_settings": "true", "filter_path": "*.action*"}  # a dot in it would part the flat name
-    answer = await patiently(lambda: dest.request("GET", "/_cluster/settings", params=params), retries=PREPARE_RETRIES)
+    answer = await patiently(lambda: dest.request("GET", "/_cluster/settings", params=params), patience=Patience())
     if not answer.ok:
         return
     settings = answer.json()
@@ -88,7 +91,7 @@ async def _check_created(name: str, dest: Cluster) -> None:
 async def _allowed_by_a_template(dest: Cluster) -> bool:
     """Whether some template may allow what the setting forbids; which one applies to a name only the cluster knows."""
     params = {"filter_path": "index_templates.index_template.allow_auto_create"}
-    answer = await patiently(lambda: dest.request("GET", "/_index_template", params=params), retries=PREPARE_RETRIES)
+    answer = await patiently(lambda: dest.request("GET", "/_index_template", params=params), patience=Patience())
     return answer.ok and b"true" in answer.body
 
 
@@ -106,6 +109,6 @@ async def _check_pipeline(request: ReindexRequest, dest: Cluster) -> None:
     pipeline = request.dest.pipeline
     if pipeline is None or pipeline == "_none":
         return
-    answer = await patiently(lambda: dest.request("GET", path("_ingest", "pipeline", pipeline)), retries=PREPARE_RETRIES)
+    answer = await patiently(lambda: dest.request("GET", path("_ingest", "pipeline", pipeline)), patience=Patience())
     if answer.status == NOT_FOUND:
         raise ReindexError(reasons.INVALID_REQUEST, f"spec.dest.pipeline: pipeline with id [{pipeline}] does not exist")

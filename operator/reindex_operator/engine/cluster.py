@@ -5,7 +5,7 @@ often, is the caller's to know (``retry.py``).
 """
 
 import ssl
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any, Self
@@ -24,6 +24,7 @@ from reindex_operator.engine.errors import ReindexError, TransientError
 LARGEST_ANSWER = 100 << 20
 """Bytes of an answer that are taken at most, as the API takes from a remote (R23)."""
 READ_AT_ONCE = 1 << 18
+UNAUTHORIZED = 401
 
 
 class TooLargeError(ReindexError):
@@ -46,6 +47,8 @@ class Connection:
     ca: str | None = None
     verify: bool = True
     client_certificate: tuple[str, str] | None = None
+    client_certificate_text: str | None = field(default=None, repr=False)
+    """What is in those two files: by it a renewed certificate is told."""
     connect_timeout: float = 30.0
     socket_timeout: float = 300.0
     name: str = "spec.cluster"
@@ -66,13 +69,23 @@ class Answer(msgspec.Struct, frozen=True):
         return 200 <= self.status < 300  # noqa: PLR2004 - HTTP
 
     def json(self) -> Any:
-        """The body, a JSON object, decoded; raises ``ReindexError`` when it is none: then no search cluster has answered."""
+        """The body, a JSON object, decoded; raises ``TransientError`` where it broke off, ``ReindexError`` when no search cluster has answered."""
         try:
             return msgspec.json.decode(self.body, type=dict[str, Any])
         except msgspec.DecodeError as error:
+            if self.body.startswith(b"{"):
+                raise TransientError(reasons.UNEXPECTED_ANSWER, f"{self.cluster}.hosts: the host's answer broke off: {error}") from error
             raise ReindexError(
                 reasons.UNEXPECTED_ANSWER, f"{self.cluster}.hosts: this is no search cluster: it answered {self.status} and no JSON object"
             ) from error
+
+
+def object_of(answer: Answer) -> Any:
+    """As ``Answer.json`` of a cluster that is known to be one: whatever is no JSON object is a gateway's, and will pass."""
+    try:
+        return answer.json()
+    except ReindexError as error:
+        raise TransientError(error.reason, error.message) from error
 
 
 class Lines(aiohttp.Payload):
@@ -110,22 +123,32 @@ def path(*segments: str) -> str:
 
 
 class Cluster:
-    """Requests to one cluster. To be used as ``async with Cluster(connection) as cluster``."""
+    """Requests to one cluster. To be used as ``async with Cluster(connection) as cluster``.
 
-    def __init__(self, connection: Connection) -> None:
+    ``renew`` gives the connection anew where its Secrets may have been replaced. It is asked when the cluster refuses the credentials or
+    its certificate is not trusted; then the next request goes by what it gave.
+    """
+
+    def __init__(self, connection: Connection, renew: Callable[[], Connection] | None = None) -> None:
         self.connection = connection
+        self._renew = renew
         nodes = list({url_to_node_config(host, use_default_ports_for_scheme=True) for host in connection.hosts})
         self._pool = NodePool(nodes, node_class=_Host)
         self._session: aiohttp.ClientSession | None = None
+        self._retired: list[aiohttp.ClientSession] = []
         self.memory: dict[str, Any] = {}
         """What was learned of this cluster while connected: which dialect of an API it speaks."""
 
     async def __aenter__(self) -> Self:
         """Open the session."""
+        self._session = self._opened()
+        return self
+
+    def _opened(self) -> aiohttp.ClientSession:
         headers = {"accept": "application/json", **self.connection.headers}
         if self.connection.authorization:
             headers["authorization"] = self.connection.authorization
-        self._session = aiohttp.ClientSession(
+        return aiohttp.ClientSession(
             connector=aiohttp.TCPConnector(ssl=_tls(self.connection), limit=0, ttl_dns_cache=30),
             headers=headers,
             auto_decompress=True,
@@ -135,12 +158,25 @@ class Cluster:
             ),
             skip_auto_headers=("accept-encoding",),
         )
-        return self
 
     async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         """Close its connections."""
+        for session in [*self._retired, self._session]:
+            if session is not None:
+                await session.close()
+
+    def _renewed(self) -> bool:
+        """Whether the Secrets hold something new; then requests go by it from now on, and those under way end as they began."""
+        if self._renew is None:
+            return False
+        fresh = self._renew()
+        if fresh == self.connection:
+            return False
+        self.connection = fresh
         if self._session is not None:
-            await self._session.close()
+            self._retired.append(self._session)
+        self._session = self._opened()
+        return True
 
     async def request(
         self,
@@ -154,7 +190,7 @@ class Cluster:
         """Send one request, once. ``target`` is a path as of ``path()``; ``body`` a JSON value, or ``Lines`` of a bulk.
 
         Returns the answer whatever its status. Raises ``TransientError`` (Unreachable) when there was none, ``ReindexError`` when
-        the certificate is not trusted, ``TooLargeError`` when the answer has more than ``largest`` bytes.
+        the certificate is not trusted (a transient one where that may be renewed), ``TooLargeError`` when the answer has more than ``largest`` bytes.
         """
         if self._session is None:
             raise RuntimeError("the cluster is to be used as `async with Cluster(...)`")
@@ -172,16 +208,20 @@ class Cluster:
             self._pool.mark_dead(node)
             raise self._unreachable(node.config, error) from error
         self._pool.mark_live(node)
+        if answer.status == UNAUTHORIZED:
+            self._renewed()
         return answer
 
     def _untrusted(self, node: NodeConfig, error: aiohttp.ClientSSLError | aiohttp.ClientConnectorCertificateError) -> ReindexError:
         why = str(getattr(error, "certificate_error", None) or error.os_error)
+        kind = ReindexError if self._renew is None else TransientError
+        self._renewed()
         if "record layer failure" in why.lower() or "wrong version number" in why.lower():
-            return ReindexError(
+            return kind(
                 reasons.TLS_VERIFICATION_FAILED,
                 f"{self.connection.name}.hosts: {node.host}:{node.port} does not speak TLS ({why}); if it serves plain HTTP, write http://",
             )
-        return ReindexError(
+        return kind(
             reasons.TLS_VERIFICATION_FAILED,
             f"{self.connection.name}.tls: the certificate of {node.host}:{node.port} is not trusted: {why}; "
             "name the Secret with the CA that signed it in tls.caSecretName",

@@ -3,7 +3,8 @@
 import base64
 import contextlib
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from functools import partial
 from pathlib import Path
 
 from reindex_operator.api.cluster import Cluster as ClusterSpec
@@ -11,7 +12,7 @@ from reindex_operator.api.request import ReindexRequest
 from reindex_operator.engine import reasons
 from reindex_operator.engine.cluster import Cluster, Connection
 from reindex_operator.engine.duration import seconds
-from reindex_operator.engine.errors import ReindexError
+from reindex_operator.engine.errors import ReindexError, TransientError
 
 
 def connection(cluster: ClusterSpec, secrets: Path, name: str = "spec.cluster") -> Connection:
@@ -20,12 +21,13 @@ def connection(cluster: ClusterSpec, secrets: Path, name: str = "spec.cluster") 
     Raises ``ReindexError`` (InvalidCredentials) for a Secret that is missing or incomplete, or that would go over http://.
     """
     tls = cluster.tls
-    certificate = None
+    certificate, text = None, None
     if tls and tls.client_certificate_secret_name:
         folder = secrets / tls.client_certificate_secret_name
         for key in ("tls.crt", "tls.key"):
             _need(folder, key, f"{name}.tls.clientCertificateSecretName")
         certificate = (str(folder / "tls.crt"), str(folder / "tls.key"))
+        text = "".join(Path(file).read_text() for file in certificate)
     return Connection(
         hosts=cluster.hosts,
         authorization=_authorization(cluster, secrets, name),
@@ -33,6 +35,7 @@ def connection(cluster: ClusterSpec, secrets: Path, name: str = "spec.cluster") 
         ca=_ca(secrets / tls.ca_secret_name, name) if tls and tls.ca_secret_name else None,
         verify=not (tls and tls.insecure_skip_verify),
         client_certificate=certificate,
+        client_certificate_text=text,
         connect_timeout=seconds(cluster.connect_timeout, 30.0),
         socket_timeout=seconds(cluster.socket_timeout, 300.0),
         name=name,
@@ -40,14 +43,27 @@ def connection(cluster: ClusterSpec, secrets: Path, name: str = "spec.cluster") 
 
 
 @contextlib.asynccontextmanager
-async def clusters(request: ReindexRequest, secrets: Path) -> AsyncIterator[tuple[Cluster, Cluster]]:
-    """The source's and the destination's cluster, which are one where the request says nothing else."""
+async def clusters(request: ReindexRequest, secrets: Path, *, renews: bool = False) -> AsyncIterator[tuple[Cluster, Cluster]]:
+    """The source's and the destination's cluster, which are one where the request says nothing else.
+
+    ``renews``: Secrets are read again when what they held is refused, for a run that has begun with credentials that worked.
+    """
     async with contextlib.AsyncExitStack() as stack:
-        dest = await stack.enter_async_context(Cluster(connection(request.cluster, secrets)))
-        source = dest
-        if request.source.cluster:
-            source = await stack.enter_async_context(Cluster(connection(request.source.cluster, secrets, "spec.source.cluster")))
-        yield source, dest
+
+        async def one(spec: ClusterSpec, name: str) -> Cluster:
+            read = partial(connection, spec, secrets, name)
+            return await stack.enter_async_context(Cluster(read(), partial(_again, read) if renews else None))
+
+        dest = await one(request.cluster, "spec.cluster")
+        yield (await one(request.source.cluster, "spec.source.cluster") if request.source.cluster else dest), dest
+
+
+def _again(read: Callable[[], Connection]) -> Connection:
+    """The connection read anew; a Secret that can not be read at this moment may be there at the next."""
+    try:
+        return read()
+    except ReindexError as error:
+        raise TransientError(error.reason, error.message) from error
 
 
 def _authorization(cluster: ClusterSpec, secrets: Path, name: str) -> str | None:

@@ -9,7 +9,7 @@ import msgspec
 from reindex_operator.api.request import ReindexRequest
 from reindex_operator.engine import pit, reasons
 from reindex_operator.engine.bulk import Batch, Encoder
-from reindex_operator.engine.checkpoint import Checkpoint, Cursor, Ending
+from reindex_operator.engine.checkpoint import Checkpoint, Cursor, Ending, Trouble
 from reindex_operator.engine.cluster import Cluster
 from reindex_operator.engine.control import Control
 from reindex_operator.engine.errors import ReindexError, TransientError
@@ -18,6 +18,8 @@ from reindex_operator.engine.horizon import LEAST, ahead, beyond
 from reindex_operator.engine.ledger import Entry, Ledger
 from reindex_operator.engine.pages import MOST_DOCS, Page, Pages
 from reindex_operator.engine.plan import Plan, Slice
+from reindex_operator.engine.replay import Replay
+from reindex_operator.engine.retry import Patience
 from reindex_operator.engine.scripted import ScriptedEncoder
 from reindex_operator.engine.scripts import compiled
 from reindex_operator.engine.throttle import Throttle, kept_alive
@@ -25,6 +27,9 @@ from reindex_operator.engine.transform import Transform
 from reindex_operator.engine.writer import Writer
 
 SAVE_EVERY = 3.0
+LEASE = 120.0
+"""Seconds after the beginning of the last accepted checkpoint in which a slice may send: whoever can not be heard of does not write."""
+PATIENCE = 600.0
 IN_FLIGHT = 2
 """Bulks under way at once, where the engine chooses the batches; one where the user does, so that a failure stops what follows it."""
 DEFAULT_SIZE = 1000
@@ -44,13 +49,14 @@ async def copy_slice(  # noqa: PLR0913 - the contract with the worker
     checkpoint: Checkpoint | None,
     control: Control,
     save: Save,
+    patience: float | None = PATIENCE,
 ) -> Checkpoint:
     """Copy slice ``number`` of ``plan`` from ``checkpoint`` on; returns its last checkpoint, which was saved: Succeeded, Failed or Stopped.
 
     ``save`` is awaited every few seconds and at the end; it may raise ``Stopped``, which ends the copy at once. Raises ``TransientError``
-    when another try may go on from the last checkpoint.
+    when another try may go on from the last checkpoint: when something has failed in passing for ``patience`` seconds (None: never).
     """
-    return await _Copy(request, plan, number, source, dest, checkpoint=checkpoint, control=control, save=save).run()
+    return await _Copy(request, plan, number, source, dest, checkpoint=checkpoint, control=control, save=save, patience=patience).run()
 
 
 class _Copy:
@@ -67,6 +73,7 @@ class _Copy:
         checkpoint: Checkpoint | None,
         control: Control,
         save: Save,
+        patience: float | None,
     ) -> None:
         self._plan = plan
         self._aborts = request.conflicts != "proceed"
@@ -81,6 +88,7 @@ class _Copy:
         self._old_horizon = self._state.horizon if checkpoint else None
         self._throttle = Throttle(control)
         self._throttled_before = self._state.counters.throttled_millis
+        self._patience = Patience(patience, control, begun=True)
         external = (request.dest.version_type or "internal") != "internal"
         serial = request.source.size is not None or control.requests_per_second > 0
         batch = request.source.size or (DEFAULT_SIZE if serial else MOST_DOCS)
@@ -90,6 +98,7 @@ class _Copy:
             source,
             keep_alive=lambda docs: kept_alive(request.scroll or "5m", docs, batch, control.requests_per_second),
             versions=external,
+            patience=self._patience,
             retried=self._count_search_retry,
         )
         script = compiled(request, plan.script)
@@ -98,13 +107,16 @@ class _Copy:
             ScriptedEncoder(request, batch, Transform(request, script, str(plan.started))) if script else Encoder(request, batch)
         )
         self._slots = asyncio.Semaphore(1 if serial else IN_FLIGHT)
-        self._writer = Writer(request, dest)
+        self._late = bool(self._slice.parts) and number == len(plan.slices) - 1 and plan.catches_up
+        replay = Replay(request, plan.before, dest, self._patience, since=plan.since if self._late else None)
+        self._writer = Writer(request, dest, replay, self._patience, self._allowed)
         self._flying: set[asyncio.Task[None]] = set()
         self._failed = self._state.counters.failed > 0
         self._alone = False
         self._read_to = self._state.cursor
         self._allowance = LEAST
         self._saved_at = self._state.cursor
+        self._accepted = time.monotonic()
 
     async def run(self) -> Checkpoint:
         """To the end, or as far as it goes."""
@@ -112,11 +124,16 @@ class _Copy:
         try:
             await self._guarded(self._work(), ticking)
             self._state.state = "Failed" if self._failed else "Stopped" if self._unfinished else "Succeeded"
-        except TransientError:
+        except TransientError as error:
+            self._patience.give_up()
             await self._land(quiet=True)
-            await self._checkpoint()
-            raise
+            if not self._failed and not self._control.stopped:
+                self._state.trouble = Trouble(error.reason, error.message, _now())
+                await self._checkpoint()
+                raise
+            self._state.state = "Failed" if self._failed else "Stopped"
         except ReindexError as error:
+            self._patience.give_up()
             await self._land(quiet=True)
             self._state.state, self._state.ending = "Failed", Ending(error.reason, error.message)
         finally:
@@ -197,6 +214,7 @@ class _Copy:
             self._read_to = batch.end
             if beyond(batch.end, self._state.horizon):
                 await self._checkpoint()
+            await self._allowed()
             await self._in_order(batch)
         except BaseException:
             self._slots.release()
@@ -206,9 +224,15 @@ class _Copy:
             self._slots.release()
             return
         self._state.counters.batches += 1
+        batch.late = self._late
         batch.replayed = self._old_horizon is not None and not beyond(batch.end, self._old_horizon)
         task = asyncio.create_task(self._fly(batch, self._ledger.open(batch)))
         self._flying.add(task)
+
+    async def _allowed(self) -> None:
+        """Wait until the slice may send: its last accepted checkpoint is young enough for it to be the owner still."""
+        if time.monotonic() - self._accepted > LEASE:
+            await self._checkpoint()
 
     async def _in_order(self, batch: Batch) -> None:
         """Let no two batches be under way together of which one may write to the other's documents: the last one read is to win."""
@@ -221,7 +245,9 @@ class _Copy:
             counters, failures = await self._writer.write(batch)
         finally:
             self._slots.release()
-        self._failed = self._failed or bool(failures)
+        if failures:
+            self._failed = True
+            self._patience.give_up()
         self._ledger.settle(entry, counters, failures)
 
     def _raise_landed(self) -> None:
@@ -252,12 +278,17 @@ class _Copy:
             state.updated = _now()
             state.counters.throttled_millis = self._throttled_before + self._throttle.throttled_millis
             state.throttled_until = _now() + round(self._throttle.remaining * 1000) if self._throttle.remaining else 0
+            if not self._patience.over or state.state != "Running":
+                state.trouble = self._patience.trouble if state.state == "Running" else None
+            state.outside = sorted({*state.outside, *self._pages.outside})
             state.requests_per_second = self._control.requests_per_second
             horizon = self._horizon()
             announced = msgspec.structs.replace(
                 state, horizon=horizon, counters=msgspec.structs.replace(state.counters), failures=list(state.failures)
             )
+            began = time.monotonic()
             await self._save(announced)
+            self._accepted = began
             state.horizon, state.owner = horizon, announced.owner
 
     def _horizon(self) -> Cursor | None:
@@ -284,8 +315,8 @@ class _Copy:
         return Ending(reasons.DOCUMENTS_FAILED, f"{counters.failed} documents failed. First: {said}")
 
     async def _close(self) -> None:
-        """Close the points in time that this slice alone uses, and all of its parts' when it ends early."""
-        mine = {part.pit for part in self._slice.parts if part.pit}
+        """Close the points in time that this slice alone uses, and all of its parts' when the run ends with it; another try may use them still."""
+        mine = {part.pit for part in self._slice.parts if part.pit} if self._state.state != "Running" else set()
         if self._state.state == "Succeeded":
             mine -= {part.pit for one in self._plan.slices if one.id != self._slice.id for part in one.parts if part.pit}
         await pit.close(self._source, sorted(mine | self._pages.opened))

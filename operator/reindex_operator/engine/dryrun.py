@@ -10,7 +10,7 @@ from reindex_operator.api.request import ReindexRequest
 from reindex_operator.engine.cluster import Cluster, path
 from reindex_operator.engine.errors import ReindexError
 from reindex_operator.engine.plan import DryRun, Example, Unfit
-from reindex_operator.engine.retry import patiently
+from reindex_operator.engine.retry import Patience, patiently
 from reindex_operator.engine.sample import sample
 from reindex_operator.engine.transform import Document, Transform
 from reindex_operator.engine.trial import Trial, attempt, diff, shortened
@@ -124,7 +124,7 @@ async def _versions(places: list[Place], dest: Cluster) -> tuple[dict[Place, int
 async def _ask(docs: list[dict[str, Any]], dest: Cluster) -> list[dict[str, Any]]:
     refused: list[dict[str, Any]] = [{"error": {"type": "refused"}}] * len(docs)
     try:
-        answer = await patiently(lambda: dest.request("POST", path("_mget"), body={"docs": docs}))
+        answer = await patiently(lambda: dest.request("POST", path("_mget"), body={"docs": docs}), patience=Patience())
     except ReindexError:
         return refused
     return list(answer.json()["docs"]) if answer.ok else refused

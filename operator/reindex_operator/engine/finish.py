@@ -9,7 +9,10 @@ from reindex_operator.engine.cluster import Cluster, path
 from reindex_operator.engine.errors import ReindexError, TransientError
 from reindex_operator.engine.faults import cause, sentence
 from reindex_operator.engine.plan import Plan
-from reindex_operator.engine.retry import patiently
+from reindex_operator.engine.retry import Patience, patiently
+
+PATIENCE = 60.0
+"""Seconds that a refresh is tried for; it is not worth more."""
 
 
 async def finish(request: ReindexRequest, plan: Plan, checkpoints: Sequence[Checkpoint], source: Cluster, dest: Cluster) -> list[str]:
@@ -25,7 +28,7 @@ async def finish(request: ReindexRequest, plan: Plan, checkpoints: Sequence[Chec
     params = {"ignore_unavailable": "true"} if others else {}  # the script may have sent all of them elsewhere
     target = path(",".join([request.dest.index, *others]), "_refresh")
     try:
-        answer = await patiently(lambda: dest.request("POST", target, params=params))
+        answer = await patiently(lambda: dest.request("POST", target, params=params), patience=Patience(PATIENCE))
     except TransientError:
         raise
     except ReindexError as error:

@@ -12,10 +12,10 @@ from reindex_operator.engine import pit, reasons, scroll
 from reindex_operator.engine.bounds import body_of, sliced
 from reindex_operator.engine.checkpoint import Cursor
 from reindex_operator.engine.cluster import LARGEST_ANSWER, Answer, Cluster, TooLargeError, path
-from reindex_operator.engine.errors import ReindexError
+from reindex_operator.engine.errors import ReindexError, TransientError
 from reindex_operator.engine.faults import cause, deepest, fault
 from reindex_operator.engine.plan import Part
-from reindex_operator.engine.retry import patiently
+from reindex_operator.engine.retry import Patience, patiently
 
 MOST_DOCS = 10_000
 """A search returns no more (``index.max_result_window``)."""
@@ -25,6 +25,10 @@ LARGEST_PAGE = 24 << 20
 """Bytes over which a page of the engine's own choosing is read again in smaller ones."""
 NOTHING = msgspec.Raw()
 NOT_FOUND = 404
+
+
+class _LostError(Exception):
+    """A point in time is gone."""
 
 
 class Hit(msgspec.Struct, gc=False, frozen=True):
@@ -85,6 +89,7 @@ class Pages:
         *,
         keep_alive: Callable[[int], str],
         versions: bool,
+        patience: Patience,
         retried: Callable[[], None],
     ) -> None:
         self._source = source
@@ -92,11 +97,15 @@ class Pages:
         self._cluster = cluster
         self._keep_alive = keep_alive
         self._versions = versions
+        self._patience = patience
         self._retried = retried
         self._docs = source.size or FIRST_DOCS
         self._points: dict[tuple[str, int | None], str | None] = {}
         self.opened: set[str] = set()
         """The points in time that this slice opened itself."""
+        self._left: set[tuple[str, int | None]] = set()
+        self.outside: set[int] = set()
+        """Parts of which something was read outside the point in time of the start."""
 
     async def read(self, cursor: Cursor) -> AsyncIterator[Page]:
         """The pages behind ``cursor``, in order; raises ``ReindexError`` (SearchFailed ...) where the source can not be read."""
@@ -110,15 +119,26 @@ class Pages:
     async def _operations(self, number: int, part: Part, cursor: Cursor) -> AsyncIterator[Page]:
         """A shard's operations by ``_seq_no``."""
         after = part.after if cursor.after is None else cursor.after
-        while part.to is None or after < part.to:
-            span = {"gt": after} | ({"lte": part.to} if part.to is not None else {})
+        await self._point(part)
+        while (to := self._limit(part)) is None or after < to:
+            span = {"gt": after} | ({"lte": to} if to is not None else {})
             body = body_of(self._source, part, {"range": {"_seq_no": span}}) | {"sort": [{"_seq_no": "asc"}]}
-            page, asked = await self._page(number, part, body)
+            try:
+                page, asked = await self._page(number, part, body)
+            except _LostError:
+                await self._reopen(part)
+                continue
+            if _key(part) in self._left:
+                self.outside.add(number)
             if page.hits:
                 after = page.hits[-1].values()[0]
                 yield page
             if len(page.hits) < asked:
                 return
+
+    def _limit(self, part: Part) -> int | None:
+        """The operation up to which ``part`` is read: outside the point in time of the start not beyond what there was then."""
+        return part.last if part.to is None and _key(part) in self._left else part.to
 
     async def _in_order(self, number: int, part: Part, cursor: Cursor) -> AsyncIterator[Page]:
         """A source read as one, in the user's order, in a point in time that has to live; in a scroll where prepare found none to serve."""
@@ -156,12 +176,14 @@ class Pages:
             body["slice"] = sliced(self._source.slice)
         asked = self._docs
         keep_alive = partial(self._keep_alive, asked)
-        reading = scroll.answers(self._cluster, part.index, body, keep_alive=keep_alive, largest=LARGEST_ANSWER, retried=self._retried)
+        reading = scroll.answers(
+            self._cluster, part.index, body, keep_alive=keep_alive, largest=LARGEST_ANSWER, patience=self._patience, retried=self._retried
+        )
         async with contextlib.aclosing(reading):
             async for answer in reading:
                 if not answer.ok:
                     raise fault(answer, self._cluster.connection.name, _field(part), reasons.SEARCH_FAILED)
-                page = self._taken(number, part, answer)
+                page = self._taken(number, part, *_read(answer))
                 page.pit = ""
                 if page.hits:
                     yield page
@@ -172,33 +194,27 @@ class Pages:
         """One page, and how many documents were asked for; smaller pages where the documents are large."""
         while True:
             try:
-                answer = await self._search(part, body | self._shape())
+                found, text = await self._search(part, body | self._shape())
                 break
             except TooLargeError:
                 if self._source.size or self._docs == 1:
                     raise
                 self._docs = max(self._docs // 8, 1)
         asked = self._docs
-        page = self._taken(number, part, answer)
+        page = self._taken(number, part, found, text)
         if not self._source.size and page.hits:
             each = max(page.size // len(page.hits), 1)
             self._docs = max(1, min(MOST_DOCS, PAGE_BYTES // each, asked * 8))
         return page, asked
 
-    def _taken(self, number: int, part: Part, answer: Answer) -> Page:
+    def _taken(self, number: int, part: Part, found: Found, text: bytes) -> Page:
         """The page that an answer holds."""
-        try:
-            found = _decode(answer.body)
-        except msgspec.MsgspecError as error:
-            raise ReindexError(
-                reasons.UNEXPECTED_ANSWER, f"{self._cluster.connection.name}.hosts: the host's answer is no search result: {error}"
-            ) from error
         if found.timed_out:
             raise ReindexError(reasons.SEARCH_FAILED, f"{_field(part)}: the search timed out")
         if found.pit_id:
-            self._points[part.target or part.index, part.shard] = found.pit_id
-        dirty = b"\n" in answer.body or b"\r" in answer.body
-        return Page(number, found.hits.hits, len(answer.body), dirty, b'"_routing"' in answer.body)
+            self._renamed((part.target or part.index, part.shard), found.pit_id)
+        dirty = b"\n" in text or b"\r" in text
+        return Page(number, found.hits.hits, len(text), dirty, b'"_routing"' in text)
 
     def _shape(self) -> dict[str, Any]:
         shape: dict[str, Any] = {"size": self._docs, "track_total_hits": False}
@@ -208,38 +224,68 @@ class Pages:
             shape["_source"] = self._source.source_filter.model_dump(exclude_none=True)
         return shape
 
-    async def _search(self, part: Part, body: dict[str, Any]) -> Answer:
-        """The answer to ``body`` in the part's point in time; in a new one where that is gone, and without one where there is none."""
-        key = (part.target or part.index, part.shard)
-        if key not in self._points:
-            self._points[key] = part.pit or await self._open(part)
+    def _renamed(self, key: tuple[str, int | None], point: str) -> None:
+        """Go by the newest name of a point in time: an older one may not close it."""
+        before, self._points[key] = self._points[key], point
+        if before in self.opened:
+            self.opened.discard(before)
+            self.opened.add(point)
+
+    async def _search(self, part: Part, body: dict[str, Any]) -> tuple[Found, bytes]:
+        """The answer to ``body`` in the part's point in time; without one where there is none. Raises ``_LostError`` where it is gone."""
+        key = _key(part)
         largest = LARGEST_ANSWER if self._source.size or self._docs == 1 else LARGEST_PAGE
         params = {"allow_partial_search_results": "false"}
-        while True:
-            point = self._points[key]
-            if point is not None:
-                where, asked = "/_search", body | {"pit": {"id": point, "keep_alive": self._keep_alive(self._docs)}}
-            else:
-                where, asked = path(key[0], "_search"), body
-                params["preference"] = f"_shards:{part.shard}"
-            send = partial(self._cluster.request, "POST", where, params=params, body=asked, largest=largest)
-            answer = await patiently(send, self._retried)
-            if answer.ok:
-                return answer
-            if point is None or part.shard is None or not _lost(answer):
-                raise fault(answer, self._cluster.connection.name, _field(part), reasons.SEARCH_FAILED)
-            self._points[key] = await self._open(part)
+        point = self._points[key]
+        if point is not None:
+            where, asked = "/_search", body | {"pit": {"id": point, "keep_alive": self._keep_alive(self._docs)}}
+        else:
+            where, asked = path(key[0], "_search"), body
+            params["preference"] = f"_shards:{part.shard}"
+        send = partial(self._cluster.request, "POST", where, params=params, body=asked, largest=largest)
+        answer = await patiently(send, self._retried, patience=self._patience, read=_read)
+        if not isinstance(answer, Answer):
+            return answer
+        if point is not None and part.shard is not None and _lost(answer):
+            raise _LostError
+        raise fault(answer, self._cluster.connection.name, _field(part), reasons.SEARCH_FAILED)
+
+    async def _point(self, part: Part) -> None:
+        """Have a point in time for ``part``, where the cluster gives any: that of the start, or one of now."""
+        if part.pit and _key(part) not in self._points:
+            self._points[_key(part)] = part.pit
+        elif _key(part) not in self._points:
+            await self._reopen(part)
+
+    async def _reopen(self, part: Part) -> None:
+        """Read ``part`` in a point in time of now from here on."""
+        self._points[_key(part)] = await self._open(part)
+        self._left.add(_key(part))
 
     async def _open(self, part: Part) -> str | None:
-        point = await pit.open_pit(self._cluster, part.target or part.index, self._keep_alive(self._docs), part.shard)
+        point = await pit.open_pit(self._cluster, part.target or part.index, self._keep_alive(self._docs), part.shard, self._patience)
         if point:
             self.opened.add(point)
         return point
 
 
+def _read(answer: Answer) -> tuple[Found, bytes]:
+    """The result of a search, and its text; raises ``TransientError`` where it broke off, or is none."""
+    try:
+        return _decode(answer.body), answer.body
+    except msgspec.MsgspecError as error:
+        raise TransientError(
+            reasons.UNEXPECTED_ANSWER, f"{answer.cluster}.hosts: the host's answer is no search result, or broke off: {error}"
+        ) from error
+
+
 def _lost(answer: Answer) -> bool:
     """Whether the point in time is gone."""
-    return answer.status == NOT_FOUND and deepest(cause(answer)).get("type") == "search_context_missing_exception"
+    return answer.status == NOT_FOUND and str(deepest(cause(answer)).get("type")).startswith("search_context_missing")
+
+
+def _key(part: Part) -> tuple[str, int | None]:
+    return part.target or part.index, part.shard
 
 
 def _field(part: Part) -> str:

@@ -4,23 +4,23 @@ import contextlib
 from collections.abc import Sequence
 from functools import partial
 
-from reindex_operator.engine.cluster import Cluster, path
+from reindex_operator.engine.cluster import Answer, Cluster, object_of, path
 from reindex_operator.engine.errors import ReindexError
-from reindex_operator.engine.retry import patiently
+from reindex_operator.engine.retry import Patience, patiently
 
 DIALECTS = (("/_pit", "id", "id"), ("/_search/point_in_time", "pit_id", "pit_id"))
 """Path behind the index, key of the answer, key of the closing request."""
 
 
-async def open_pit(cluster: Cluster, target: str, keep_alive: str, shard: int | None) -> str | None:
+async def open_pit(cluster: Cluster, target: str, keep_alive: str, shard: int | None, patience: Patience) -> str | None:
     """A new point in time of ``target`` (of one shard number of it, if given); None where the cluster can not or will not give one."""
     params = {"keep_alive": keep_alive} | ({"preference": f"_shards:{shard}"} if shard is not None else {})
     for dialect in _dialects(cluster):
         suffix, key, _ = DIALECTS[dialect]
-        answer = await patiently(partial(cluster.request, "POST", path(target) + suffix, params=params))
-        if answer.ok and key in (opened := answer.json()):
+        answer = await patiently(partial(cluster.request, "POST", path(target) + suffix, params=params), patience=patience, read=object_of)
+        if not isinstance(answer, Answer) and key in answer:
             cluster.memory["pit"] = dialect
-            return str(opened[key])
+            return str(answer[key])
     return None
 
 

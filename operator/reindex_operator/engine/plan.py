@@ -19,6 +19,8 @@ class Part(msgspec.Struct, frozen=True, omit_defaults=True):
     shard: int | None = None
     after: int = -1
     to: int | None = None
+    last: int | None = None
+    """The shard's last operation when the run began. Outside the point in time of that moment nothing is read beyond it (catchup.py)."""
     docs: int = 0
     target: str | None = None
     pit: str | None = None
@@ -64,6 +66,18 @@ class DryRun(msgspec.Struct, omit_defaults=True):
     failures: list[Unfit] = []
 
 
+class Baseline(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What the destination held when the run began.
+
+    ``index`` is the concrete one; ``highest`` the highest ``_seq_no`` of each of its shards (-1: none), empty where there was no index.
+    ``altered``: it keeps another content than it is sent (an ingest pipeline, synthetic ``_source``).
+    """
+
+    index: str
+    highest: list[int] = []
+    altered: bool = False
+
+
 class Plan(msgspec.Struct, frozen=True, omit_defaults=True):
     """What is to be copied. ``total`` is the response's: min(matching documents, maxDocs). ``started`` in epoch milliseconds."""
 
@@ -75,5 +89,11 @@ class Plan(msgspec.Struct, frozen=True, omit_defaults=True):
     """Whether something must happen once, after all slices (``refresh``, a catch-up)."""
     dry_run: DryRun | None = None
     """Of a dry run, which has no slices: what it found."""
+    before: Baseline | None = None
+    """None where the destination may not be read."""
+    since: Baseline | None = None
+    """Of a plan whose last slice catches up: what the destination held when that began."""
+    catches_up: bool = False
+    """Whether the last slice copies what changed while the others were at work (catchup.py)."""
     script: str | None = None
     """The source of the stored script, where the request names one: as prepare found it, so that all slices run the same."""

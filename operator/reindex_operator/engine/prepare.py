@@ -2,8 +2,11 @@
 
 import time
 
+import msgspec
+
 from reindex_operator.api.request import ReindexRequest
 from reindex_operator.engine import pit, reasons, scroll, slicing
+from reindex_operator.engine.baseline import baseline
 from reindex_operator.engine.bounds import bounds, check_sort, count, places
 from reindex_operator.engine.checks import check_destination
 from reindex_operator.engine.cluster import Cluster
@@ -11,6 +14,7 @@ from reindex_operator.engine.dryrun import dry_run
 from reindex_operator.engine.errors import ReindexError
 from reindex_operator.engine.plan import Part, Plan, Slice
 from reindex_operator.engine.resolve import Resolved, resolve
+from reindex_operator.engine.retry import Patience
 from reindex_operator.engine.scripts import compiled, stored
 
 MOST_PITS = 100
@@ -26,11 +30,11 @@ async def prepare(request: ReindexRequest, source: Cluster, dest: Cluster) -> Pl
     resolved = await resolve(request.source, source)
     notes: list[str] = []
     if ordered(request):
-        await check_destination(request, resolved, dest)
+        written = await check_destination(request, resolved, dest)
         slices, total = await _whole(request, resolved, source)
     else:
         slices, total = await _sliced(request, resolved, source, notes)
-        await check_destination(request, resolved, dest)
+        written = await check_destination(request, resolved, dest)
     if request.max_docs is not None:
         total = min(total, request.max_docs)
         slices = slicing.share_out(slices, request.max_docs)
@@ -40,10 +44,12 @@ async def prepare(request: ReindexRequest, source: Cluster, dest: Cluster) -> Pl
         await pit.close(source, [part.pit for one in slices for part in one.parts if part.pit])
         found, more = await dry_run(request, resolved.expression, runs, source, dest)
         return Plan(slices=[], total=total, started=started, notes=[*notes, *more], dry_run=found)
+    before = await baseline(request, written, dest)
     if not ordered(request):
         slices = await _with_pits(slices, source)
     shared = any(part.pit for one in slices for part in one.parts)
-    return Plan(slices=slices, total=total, started=started, notes=notes, finish=bool(request.refresh) or shared, script=script)
+    finish = bool(request.refresh) or shared or not ordered(request)
+    return Plan(slices=slices, total=total, started=started, notes=notes, finish=finish, before=before, script=script)
 
 
 def uncounted(request: ReindexRequest) -> str | None:
@@ -60,7 +66,7 @@ def ordered(request: ReindexRequest) -> bool:
 
 async def _whole(request: ReindexRequest, resolved: Resolved, source: Cluster) -> tuple[list[Slice], int]:
     """One slice of one part, for a source that is read in an order of its own."""
-    point = await pit.open_pit(source, resolved.expression, KEEP_ALIVE, None)
+    point = await pit.open_pit(source, resolved.expression, KEEP_ALIVE, None, Patience())
     try:
         try:
             total = await count(request.source, resolved, point, source)
@@ -102,7 +108,7 @@ async def _with_pits(slices: list[Slice], source: Cluster) -> list[Slice]:
         return slices
     opened: dict[tuple[str, int | None], str | None] = {}
     for target, shard in sorted(keys, key=str):
-        opened[target, shard] = await pit.open_pit(source, target, KEEP_ALIVE, shard)
+        opened[target, shard] = await pit.open_pit(source, target, KEEP_ALIVE, shard, Patience())
     return [
         Slice(
             id=one.id,
@@ -115,4 +121,4 @@ async def _with_pits(slices: list[Slice], source: Cluster) -> list[Slice]:
 
 
 def _with(part: Part, point: str | None) -> Part:
-    return Part(index=part.index, shard=part.shard, after=part.after, to=part.to, docs=part.docs, target=part.target, pit=point)
+    return msgspec.structs.replace(part, pit=point)

@@ -9,13 +9,11 @@ from reindex_operator.engine import reasons
 from reindex_operator.engine.cluster import Cluster, path
 from reindex_operator.engine.errors import ReindexError, TransientError
 from reindex_operator.engine.faults import fault
-from reindex_operator.engine.retry import patiently
+from reindex_operator.engine.retry import Patience, patiently
 
 FIELD = "spec.source.index"
 MOST_INDICES = 10_000
 MOST_SHARDS = 1024
-PREPARE_RETRIES = 6
-"""Some five seconds of patience: nothing has been done yet, and the next try of the step comes soon enough."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +33,7 @@ async def resolve(source: Source, cluster: Cluster) -> Resolved:
     """The concrete indices of ``source.index``; raises ``ReindexError`` (SourceNotFound, Forbidden ...) where the cluster does not know them."""
     expression = ",".join(source.index)
     params = {"ignore_unavailable": "false"}  # this API alone leaves out what is missing unless told not to
-    answer = await patiently(lambda: cluster.request("GET", path(expression, "_search_shards"), params=params), retries=PREPARE_RETRIES)
+    answer = await patiently(lambda: cluster.request("GET", path(expression, "_search_shards"), params=params), patience=Patience())
     if answer.status == HTTPStatus.FORBIDDEN:
         return await _resolve_by_search(expression, cluster)
     if not answer.ok:
@@ -77,9 +75,7 @@ async def _resolve_by_search(expression: str, cluster: Cluster) -> Resolved:
 async def _searched(
     cluster: Cluster, expression: str, params: dict[str, str], body: dict[str, Any], reason: str = reasons.INVALID_REQUEST
 ) -> Any:
-    answer = await patiently(
-        lambda: cluster.request("POST", path(expression, "_search"), params=params, body=body), retries=PREPARE_RETRIES
-    )
+    answer = await patiently(lambda: cluster.request("POST", path(expression, "_search"), params=params, body=body), patience=Patience())
     if not answer.ok:
         missing = answer.status == HTTPStatus.NOT_FOUND
         raise fault(answer, cluster.connection.name, FIELD, reasons.SOURCE_NOT_FOUND if missing else reason)

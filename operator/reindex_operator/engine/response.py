@@ -21,7 +21,7 @@ def response(
     return Response(
         took=max(now - plan.started, 0),
         timed_out=any(checkpoint.timed_out for checkpoint in checkpoints),
-        total=plan.total,
+        total=max(plan.total, sum(c.created + c.updated + c.deleted + c.noops + c.version_conflicts for c in counters)),
         created=sum(c.created for c in counters),
         updated=sum(c.updated for c in counters),
         deleted=sum(c.deleted for c in counters),

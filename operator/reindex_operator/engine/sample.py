@@ -12,8 +12,8 @@ from reindex_operator.engine.cluster import Cluster, TooLargeError, path
 from reindex_operator.engine.errors import ReindexError
 from reindex_operator.engine.faults import fault
 from reindex_operator.engine.pages import LARGEST_PAGE, Found, Hit
-from reindex_operator.engine.resolve import FIELD, PREPARE_RETRIES
-from reindex_operator.engine.retry import patiently
+from reindex_operator.engine.resolve import FIELD
+from reindex_operator.engine.retry import Patience, patiently
 
 
 async def sample(request: ReindexRequest, expression: str, cluster: Cluster, docs: int) -> list[Hit]:
@@ -44,7 +44,7 @@ async def _read(request: ReindexRequest, expression: str, cluster: Cluster, orde
             cluster.request, "POST", path(expression, "_search"), params=params, body=body | {"size": docs}, largest=LARGEST_PAGE
         )
         try:
-            answer = await patiently(search, retries=PREPARE_RETRIES)
+            answer = await patiently(search, patience=Patience())
             break
         except TooLargeError:
             if docs == 1:

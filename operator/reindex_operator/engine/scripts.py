@@ -8,8 +8,7 @@ from reindex_operator.engine import reasons
 from reindex_operator.engine.cluster import Cluster, path
 from reindex_operator.engine.errors import ReindexError
 from reindex_operator.engine.faults import fault
-from reindex_operator.engine.resolve import PREPARE_RETRIES
-from reindex_operator.engine.retry import patiently
+from reindex_operator.engine.retry import Patience, patiently
 
 NOT_FOUND = 404
 
@@ -19,7 +18,7 @@ async def stored(request: ReindexRequest, dest: Cluster) -> str | None:
     name = request.script.id if request.script else None
     if name is None:
         return None
-    answer = await patiently(lambda: dest.request("GET", path("_scripts", name)), retries=PREPARE_RETRIES)
+    answer = await patiently(lambda: dest.request("GET", path("_scripts", name)), patience=Patience())
     if answer.status == NOT_FOUND:
         raise ReindexError(
             reasons.SCRIPT_ERROR, f"spec.script.id: the destination's cluster has no stored script [{name}]; PUT _scripts/{name} makes one"

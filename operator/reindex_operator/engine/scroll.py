@@ -3,15 +3,15 @@
 Nobody can go on with one but the process that reads it.
 """
 
-import asyncio
 import contextlib
 from collections.abc import AsyncGenerator, Callable, Mapping
 from functools import partial
 from typing import Any
 
+from reindex_operator.engine import reasons
 from reindex_operator.engine.cluster import Answer, Cluster, path
 from reindex_operator.engine.errors import ReindexError
-from reindex_operator.engine.retry import REJECTED, delays, jittered, patiently
+from reindex_operator.engine.retry import Patience, patiently
 
 PATH = "/_search/scroll"
 CUT = "cannot slice on"
@@ -19,32 +19,39 @@ CUT = "cannot slice on"
 
 
 async def answers(  # noqa: PLR0913 - what a read needs
-    cluster: Cluster, target: str, body: Mapping[str, Any], *, keep_alive: Callable[[], str], largest: int, retried: Callable[[], None]
+    cluster: Cluster,
+    target: str,
+    body: Mapping[str, Any],
+    *,
+    keep_alive: Callable[[], str],
+    largest: int,
+    patience: Patience,
+    retried: Callable[[], None],
 ) -> AsyncGenerator[Answer, None]:
     """The pages of ``target``, one after the other until the caller has enough, or one that is no success; closes the scroll in the end."""
     params = {"scroll": keep_alive(), "allow_partial_search_results": "false"}
     send = partial(cluster.request, "POST", path(target, "_search"), params=params, body=body, largest=largest)
-    answer = await patiently(send, retried)
+    answer = await patiently(send, retried, patience=patience)
     scroll = None
     try:
         while True:
             scroll = (answer.json().get("_scroll_id") if answer.ok else None) or scroll
             yield answer
             following = {"scroll": keep_alive(), "scroll_id": scroll}
-            answer = await _unless_rejected(partial(cluster.request, "POST", PATH, body=following, largest=largest), retried)
+            answer = await _unless_rejected(partial(cluster.request, "POST", PATH, body=following, largest=largest), patience, retried)
     finally:
         if scroll:
             with contextlib.suppress(ReindexError):
                 await cluster.request("DELETE", PATH, body={"scroll_id": scroll})
 
 
-async def _unless_rejected(send: Callable[[], Any], retried: Callable[[], None]) -> Answer:
+async def _unless_rejected(send: Callable[[], Any], patience: Patience, retried: Callable[[], None]) -> Answer:
     """The answer of ``send``, tried again only where the cluster did not begin with it: a page asked for twice is a page left out (R40)."""
-    answer: Answer = await send()
-    for delay in delays():
-        if answer.status != REJECTED:
-            break
-        retried()
-        await asyncio.sleep(jittered(delay))
-        answer = await send()
-    return answer
+    with patience.trying() as tries:
+        while True:
+            answer: Answer = await send()
+            error = tries.passing(answer)
+            if error is None or error.reason != reasons.REJECTED:
+                return answer
+            await tries.failed_with(error)
+            retried()

@@ -7,6 +7,8 @@ near, as a cut costs more than a small imbalance.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import msgspec
+
 from reindex_operator.engine.plan import Part, Slice
 
 AUTO_CEILING = 20
@@ -84,7 +86,7 @@ def parts(dealt: Sequence[Sequence[Piece]], shards: Sequence[Part], places: dict
 
 def _ranged(part: Part, after: int, to: int | None, docs: int) -> Part:
     """``part`` with another range."""
-    return Part(index=part.index, shard=part.shard, after=after, to=to, docs=docs, target=part.target, pit=part.pit)
+    return msgspec.structs.replace(part, after=after, to=to, last=part.to, docs=docs)
 
 
 def share_out(slices: Sequence[Slice], max_docs: int) -> list[Slice]:

@@ -1,91 +1,154 @@
 """Sends batches to the destination: each rejected document again, nothing else twice that is known to be there."""
 
-import asyncio
 import logging
+from collections.abc import Awaitable, Callable, Sequence
 
 import msgspec
 
 from reindex_operator.api.request import ReindexRequest
 from reindex_operator.engine import reasons
-from reindex_operator.engine.bulk import REJECTED, Batch, Item, lines, parameters, read_answer, tally
+from reindex_operator.engine.bulk import CONFLICT, FAILED, REJECTED, Batch, Item, lines, parameters, read_answer, tally
 from reindex_operator.engine.checkpoint import Counters, Failure
 from reindex_operator.engine.cluster import Answer, Cluster, Lines, path
 from reindex_operator.engine.errors import TransientError
-from reindex_operator.engine.faults import fault
-from reindex_operator.engine.replay import recognise
-from reindex_operator.engine.retry import UNAVAILABLE, delays, jittered
+from reindex_operator.engine.faults import fault, sentence
+from reindex_operator.engine.replay import Replay, as_meant
+from reindex_operator.engine.retry import UNAVAILABLE, Patience, Tries
 
 log = logging.getLogger("reindex.failures")
 
+TOO_FEW_COPIES = "Not enough active copies"
+"""What ``waitForActiveShards`` asked for is not there: a failure, as in the API (R34), where a primary that is away is waited for."""
+
+Pair = tuple[bytes, Item]
+
+
+class _Sending(msgspec.Struct):
+    """What is left of a batch. ``suspect``: it may be there already. ``guarded``: it may be there by now, so that a conflict may be its own."""
+
+    documents: Sequence[bytes]
+    docs: int
+    suspect: bool = False
+    guarded: bool = False
+    blind: bool = False
+    """Of documents that changed during the run, under ``create``: what is there can not be looked at, and a conflict says nothing."""
+    looked: bool = False
+    """Whether conflicts were looked at: what is one then is one."""
+    through: list[Pair] = []
+
 
 class Writer:
-    """Writes to the request's destination."""
+    """Writes to the request's destination. ``allowed`` is awaited before anything is sent again: it returns when the slice still may."""
 
-    def __init__(self, request: ReindexRequest, dest: Cluster) -> None:
+    def __init__(
+        self, request: ReindexRequest, dest: Cluster, replay: Replay, patience: Patience, allowed: Callable[[], Awaitable[None]]
+    ) -> None:
         self._cluster = dest
         self._index = request.dest.index
         self._target = path(request.dest.index, "_bulk")
         self._params = parameters(request)
         self._proceed = request.conflicts == "proceed"
+        self._creates = request.dest.op_type == "create"
+        self._replay = replay
+        self._patience = patience
+        self._allowed = allowed
 
     async def write(self, batch: Batch) -> tuple[Counters, list[Failure]]:
-        """Send ``batch`` until each of its documents is through or failed (R29, R37, R38); every failure is logged.
+        """Send ``batch`` until each of its documents is through or failed (R29); every failure is logged.
 
-        Raises ``TransientError`` when the cluster stays unreachable, ``ReindexError`` when it refuses the whole request.
+        What is rejected (429), or may not have arrived, is tried again as long as patience lasts; then, or when the slice is to stop,
+        ``TransientError`` is raised. Raises ``ReindexError`` when the cluster refuses the whole request.
         """
         counters = Counters(noops=batch.noops)
-        pieces, docs, suspect = batch.pieces, batch.docs, batch.replayed
-        through: list[tuple[bytes, Item]] = []
-        waits = delays()
-        while True:
-            if suspect:
-                pieces, docs = await recognise(pieces, self._index, self._cluster, counters)
-                suspect = False
-            answer = await self._send(pieces) if docs else None
-            if answer is not None and answer.ok:
-                said = read_answer(answer.body, deletes=batch.deletes)
-                if isinstance(said, tuple):
-                    created, deleted = said
-                    counters.created += created
-                    counters.deleted += deleted
-                    counters.updated += docs - created - deleted
-                    break
-                items = list(zip(lines(pieces), said, strict=True))
-                rejected = [document for document, item in items if item.status == REJECTED]
-                others = any(item.error is not None and item.status != REJECTED for _, item in items)
-                if not rejected or others or (delay := next(waits, None)) is None:
-                    through += items
-                    break
-                through += [pair for pair in items if pair[1].status != REJECTED]
-                pieces, docs = rejected, len(rejected)
-            elif answer is None and not docs:
-                break
-            else:
-                delay = next(waits, None)
-                if delay is None:
-                    raise self._gone if answer is None else self._fault(answer)
-                if answer is not None and answer.status not in UNAVAILABLE and answer.status != REJECTED:
-                    raise self._fault(answer)
-                suspect = answer is None or answer.status in UNAVAILABLE
-            counters.bulk_retries += 1
-            await asyncio.sleep(jittered(delay))
-        return self._close(counters, through)
+        blind = batch.late and self._creates and not self._replay.knows
+        sending = _Sending(batch.pieces, batch.docs, suspect=batch.replayed or batch.late, blind=blind)
+        with self._patience.trying() as tries:
+            while sending.docs:
+                if sending.suspect:
+                    left = await self._replay.recognise(list(lines(sending.documents)), counters, late=batch.late)
+                    sending.documents, sending.docs, sending.suspect, sending.guarded = left, len(left), False, not sending.looked
+                    continue
+                error = await self._try(sending, tries, counters, deletes=batch.deletes)
+                if error is not None:
+                    await tries.failed_with(error)
+                    counters.bulk_retries += 1
+                    await self._allowed()
+        return self._close(counters, sending.through)
 
-    async def _send(self, pieces: list[bytes]) -> Answer | None:
-        """The answer; None when there was none, and the documents may be there or not."""
+    async def _try(self, sending: _Sending, tries: Tries, counters: Counters, *, deletes: bool) -> TransientError | None:
+        """Send it once, and keep what is left of it; returns why it has to be sent again after a while."""
         try:
-            return await self._cluster.request("POST", self._target, params=self._params, body=Lines(pieces))
+            answer = await self._cluster.request("POST", self._target, params=self._params, body=Lines(sending.documents))
+            if passing := tries.passing(answer):
+                sending.suspect = passing.reason not in {reasons.REJECTED, reasons.UNAUTHORIZED}
+                return passing
+            if not answer.ok:
+                raise self._fault(answer)
+            said = _said(answer, sending.docs, deletes=deletes)
         except TransientError as error:
-            self._gone = error
+            sending.suspect = True
+            return error
+        if isinstance(said, tuple):
+            created, deleted = said
+            counters.created += created
+            counters.deleted += deleted
+            counters.updated += sending.docs - created - deleted
+            sending.docs = 0
             return None
+        return self._sort(sending, list(zip(lines(sending.documents), said, strict=True)))
+
+    def _sort(self, sending: _Sending, pairs: list[Pair]) -> TransientError | None:
+        """Part what is through from what is to be sent again. Behind a failure nothing is (R38)."""
+        rejected: list[Pair] = []
+        looked_for: list[bytes] = []
+        rest: list[Pair] = []
+        error: TransientError | None = None
+        for document, item in pairs:
+            if item.error is None or item.status < FAILED:
+                rest.append((document, item))
+            elif sending.blind and item.error.get("type") == CONFLICT:
+                continue
+            elif item.error.get("type") == CONFLICT and sending.guarded:
+                looked_for.append(document if self._creates else as_meant(document))
+            elif item.status == REJECTED or (item.status in UNAVAILABLE and TOO_FEW_COPIES not in str(item.error.get("reason"))):
+                rejected.append((document, item))
+                sending.suspect = sending.suspect or item.status in UNAVAILABLE
+                reason = reasons.REJECTED if item.status == REJECTED else reasons.UNAVAILABLE
+                error = error or TransientError(reason, f"spec.dest.index: {sentence(item.error)}")
+            else:
+                rest.append((document, item))
+        if any(self._failed(item) for _, item in rest):
+            rest, rejected, error = rest + rejected, [], None
+        sending.through += rest
+        sending.documents = [*(document for document, _ in rejected), *looked_for]
+        sending.docs = len(sending.documents)
+        sending.suspect = bool(sending.docs) and (sending.suspect or bool(looked_for))
+        sending.looked = sending.looked or bool(looked_for)
+        return error
+
+    def _failed(self, item: Item) -> bool:
+        return item.status >= FAILED and item.error is not None and not (self._proceed and item.error.get("type") == CONFLICT)
 
     def _fault(self, answer: Answer) -> Exception:
         return fault(answer, self._cluster.connection.name, "spec.dest.index", reasons.DOCUMENTS_FAILED)
 
-    def _close(self, counters: Counters, through: list[tuple[bytes, Item]]) -> tuple[Counters, list[Failure]]:
+    def _close(self, counters: Counters, through: list[Pair]) -> tuple[Counters, list[Failure]]:
         counted, failures = tally(through, proceed=self._proceed, index=self._index)
         for name in counted.__struct_fields__:
             setattr(counters, name, getattr(counters, name) + getattr(counted, name))
         for failure in failures:
             log.error("%s", msgspec.json.encode(failure).decode())
         return counters, failures
+
+
+def _said(answer: Answer, docs: int, *, deletes: bool) -> list[Item] | tuple[int, int]:
+    """As ``read_answer``; raises ``TransientError`` for an answer that broke off, or is no bulk's."""
+    broken = TransientError(reasons.UNEXPECTED_ANSWER, f"{answer.cluster}.hosts: the host's answer is no bulk's, or broke off")
+    try:
+        said = read_answer(answer.body, deletes=deletes)
+    except msgspec.MsgspecError as error:
+        raise broken from error
+    complete = len(said) == docs if isinstance(said, list) else answer.body.endswith(b"}") and answer.body.count(b'"status":') == docs
+    if not complete:
+        raise broken
+    return said

@@ -1,6 +1,6 @@
 """The process in a Job's pod: ``python -m reindex_operator.worker prepare|copy|finish``. Surroundings and exit codes: pod.py.
 
-SIGTERM ends a copy after a last checkpoint and the other roles at once. The termination message is one line of JSON: the final
+SIGTERM ends a copy after a last checkpoint, and what copies nothing at once. The termination message is one line of JSON: the final
 counters, or the ending.
 """
 
@@ -43,8 +43,10 @@ async def work(
         post = Post(api)
         if role == "copy":
             doing = roles.copy(post, secrets, int(env[ENV_COMPLETION_INDEX]), env[ENV_POD_UID], control)
+        elif role == "finish":
+            doing = roles.finish(post, secrets, env[ENV_POD_UID], control)
         else:
-            doing = (roles.prepare if role == "prepare" else roles.finish)(post, secrets)
+            doing = roles.prepare(post, secrets)
         task = asyncio.create_task(doing)
         loop = asyncio.get_running_loop()
 
@@ -52,7 +54,7 @@ async def work(
             log.info("asked to stop")
             control.stop()
             post.patience = LAST_PATIENCE
-            if role == "copy":
+            if role != "prepare":
                 loop.call_later(STOP_WITHIN, task.cancel)
             else:
                 task.cancel()

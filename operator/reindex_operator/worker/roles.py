@@ -14,10 +14,11 @@ from pydantic import ValidationError
 from reindex_operator import mailbox
 from reindex_operator.api.errors import field_errors
 from reindex_operator.api.request import ReindexRequest
+from reindex_operator.engine import catchup, pit, reasons
 from reindex_operator.engine import finish as finishing
-from reindex_operator.engine import pit, reasons
 from reindex_operator.engine import prepare as preparing
 from reindex_operator.engine.checkpoint import Checkpoint, Ending
+from reindex_operator.engine.cluster import Cluster
 from reindex_operator.engine.connect import clusters
 from reindex_operator.engine.control import Control
 from reindex_operator.engine.copy import copy_slice
@@ -63,8 +64,9 @@ async def copy(post: Post, secrets: Path, number: int, uid: str, control: Contro
     if last is None or last.state not in ("Succeeded", "Failed"):
         log.info("slice %d: %s", number, "going on from its checkpoint" if last else "starting")
         try:
-            async with clusters(request := _request(post.data), secrets) as (source, dest):
-                last = await copy_slice(request, _plan(post.data), number, source, dest, checkpoint=last, control=control, save=box.save)
+            request, plan = _request(post.data), _plan(post.data)
+            async with clusters(request, secrets, renews=True) as (source, dest):
+                last = await copy_slice(request, plan, number, source, dest, checkpoint=last, control=control, save=box.save, patience=None)
         except ReindexError as error:
             if error.permanent:
                 failed = last or Checkpoint(slice=number)
@@ -80,11 +82,11 @@ async def copy(post: Post, secrets: Path, number: int, uid: str, control: Contro
     return {"slice": number, "state": last.state, **msgspec.to_builtins(last.counters)}
 
 
-async def finish(post: Post, secrets: Path) -> dict[str, Any]:
-    """Do what must happen once, after all slices, and write how it ended. Does nothing when that is there already."""
+async def finish(post: Post, secrets: Path, uid: str, control: Control) -> dict[str, Any]:
+    """Do what must happen once, after all slices, as pod ``uid``, and write how it ended. Does nothing when that is there already."""
     data = await post.read()
     if mailbox.FINISH not in data:
-        done = mailbox.Finished(notes=await _finish(post, secrets))
+        done = mailbox.Finished(notes=await _finish(post, secrets, uid, control))
         await _leave(post, mailbox.FINISH, done)
     done = mailbox.decode(post.data[mailbox.FINISH], mailbox.Finished)
     if done.ending:
@@ -92,17 +94,48 @@ async def finish(post: Post, secrets: Path) -> dict[str, Any]:
     return {"notes": done.notes}
 
 
-async def _finish(post: Post, secrets: Path) -> list[str]:
+async def _finish(post: Post, secrets: Path, uid: str, control: Control) -> list[str]:
     request, plan = _request(post.data), _plan(post.data)
     found = [post.data.get(mailbox.slice_key(one.id)) for one in plan.slices]
     checkpoints = [mailbox.decode(text, Checkpoint) for text in found if text is not None]
     try:
-        async with clusters(request, secrets) as (source, dest):
-            return await finishing.finish(request, plan, checkpoints, source, dest)
+        async with clusters(request, secrets, renews=True) as (source, dest):
+            notes: list[str] = []
+            if more := await _catch_up_plan(post, request, plan, checkpoints, dest):
+                last = await _catch_up(request, more, source, dest, SliceBox(post, len(plan.slices), uid, control), control)
+                checkpoints.append(last)
+                notes = [said] if (said := catchup.note(last)) else []
+            return notes + await finishing.finish(request, plan, checkpoints, source, dest)
     except ReindexError as error:
         if error.permanent:
             await _leave(post, mailbox.FINISH, mailbox.Finished(ending=Ending(error.reason, error.message)))
         raise
+
+
+async def _catch_up_plan(post: Post, request: ReindexRequest, plan: Plan, checkpoints: list[Checkpoint], dest: Cluster) -> Plan | None:
+    """The plan by which to catch up, if there is anything; the one that a pod before this one made, if there was one."""
+    if mailbox.CATCH_UP not in post.data:
+        more = await catchup.catch_up(request, plan, checkpoints, dest)
+        if more is None:
+            return None
+        await _leave(post, mailbox.CATCH_UP, more)
+    return mailbox.decode(post.data[mailbox.CATCH_UP], Plan)
+
+
+async def _catch_up(  # noqa: PLR0913, PLR0917 - as copy_slice
+    request: ReindexRequest, plan: Plan, source: Cluster, dest: Cluster, box: SliceBox, control: Control
+) -> Checkpoint:
+    number = len(plan.slices) - 1
+    last = await box.claim()
+    if last is None or last.state not in ("Succeeded", "Failed"):
+        log.info("catching up with what changed in the source")
+        last = await copy_slice(request, plan, number, source, dest, checkpoint=last, control=control, save=box.save, patience=None)
+    if last.state == "Failed":
+        ending = last.ending or Ending("Failed", "no reason is known")
+        raise ReindexError(ending.reason, ending.message)
+    if last.state != "Succeeded":
+        raise Stopped("asked to stop; the last checkpoint is in the mailbox")
+    return last
 
 
 async def _leave(post: Post, key: str, message: msgspec.Struct) -> None:

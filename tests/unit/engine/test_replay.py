@@ -5,9 +5,11 @@ from typing import Any
 
 import pytest
 
+from reindex_operator.api.request import ReindexRequest
 from reindex_operator.engine.checkpoint import Counters
 from reindex_operator.engine.cluster import Answer
-from reindex_operator.engine.replay import recognise
+from reindex_operator.engine.replay import Replay, as_meant
+from reindex_operator.engine.retry import Patience
 
 Stored = dict[tuple[str, str], tuple[int, dict[str, Any]]]
 
@@ -32,6 +34,11 @@ def index(name: str, source: Any, **action: Any) -> bytes:
 
 def delete(name: str) -> bytes:
     return json.dumps({"delete": {"_id": name}}, separators=(",", ":")).encode() + b"\n"
+
+
+def replay(dest: Any) -> Replay:
+    asked = {"cluster": {"hosts": ["http://d:9200"]}, "source": {"index": ["s"]}, "dest": {"index": "d"}}
+    return Replay(ReindexRequest.model_validate(asked), None, dest, Patience(None))
 
 
 A, B, C = index("x", {"a": 1}), index("x", {"b": 1}), index("x", {"c": 1})
@@ -60,13 +67,13 @@ A, B, C = index("x", {"a": 1}), index("x", {"b": 1}), index("x", {"c": 1})
 )
 async def test_what_is_recognised(documents: list[bytes], held: Stored, left: list[bytes], counted: tuple[int, int, int]) -> None:
     counters = Counters()
-    found = await recognise([b"".join(documents)], "d", Destination(held), counters)  # type: ignore[arg-type]
-    assert found == (left, len(left))
+    found = await replay(Destination(held)).recognise(documents, counters)
+    assert [as_meant(lines) for lines in found] == left
     assert (counters.created, counters.updated, counters.deleted) == counted
 
 
 async def test_a_destination_that_may_not_be_read_is_written_again() -> None:
     counters = Counters()
-    found = await recognise([A], "d", Destination({("d", "x"): (1, {"a": 1})}, status=403), counters)  # type: ignore[arg-type]
-    assert found == ([A], 1)
+    found = await replay(Destination({("d", "x"): (1, {"a": 1})}, status=403)).recognise([A], counters)
+    assert found == [A]
     assert counters == Counters()

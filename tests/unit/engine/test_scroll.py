@@ -33,7 +33,7 @@ class Scrolling(Cluster):
 async def pages(cluster: Cluster, most: int) -> list[int]:
     """The statuses of at most so many pages."""
     seen: list[int] = []
-    reading = scroll.answers(cluster, "src", {}, keep_alive=lambda: "5m", largest=1, retried=lambda: None)
+    reading = scroll.answers(cluster, "src", {}, keep_alive=lambda: "5m", largest=1, patience=Patience(), retried=lambda: None)
     async with contextlib.aclosing(reading):
         async for answer in reading:
             seen.append(answer.status)

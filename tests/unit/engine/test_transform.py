@@ -8,12 +8,19 @@ import pytest
 
 from reindex_operator import painless
 from reindex_operator.api.request import ReindexRequest
+from reindex_operator.engine import scripted
 from reindex_operator.engine.bulk import Batch, lines, parameters
 from reindex_operator.engine.checkpoint import Cursor
 from reindex_operator.engine.errors import ReindexError
 from reindex_operator.engine.pages import Hit, Page
 from reindex_operator.engine.scripted import ScriptedEncoder
 from reindex_operator.engine.transform import Transform
+
+
+@pytest.fixture(autouse=True)
+def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """How many hits an encoder takes at once does not depend on how busy this machine is."""
+    monkeypatch.setattr(scripted, "SECONDS", 60.0)
 
 
 def request(dest: dict[str, Any] | None = None, **fields: Any) -> ReindexRequest:

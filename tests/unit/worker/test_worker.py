@@ -86,7 +86,7 @@ async def test_a_copy_without_a_plan_may_work_later(post: Post, fake: Any, tmp_p
 
 async def test_finish_is_done_once(post: Post, fake: Any, tmp_path: Path) -> None:
     fake.data = {mailbox.FINISH: mailbox.encode(mailbox.Finished(notes=["n"]))}
-    assert await roles.finish(post, tmp_path) == {"notes": ["n"]}
+    assert await roles.finish(post, tmp_path, "pod-a", Control()) == {"notes": ["n"]}
     assert fake.calls == ["GET"]
 
 

@@ -1,0 +1,54 @@
+"""What changed in the source while a run had lost its consistent view of it: a last pass over that makes the copy complete.
+
+As long as every part is read in the point in time of the start there is nothing to do. Where a part was read outside of it, a document
+that was changed meanwhile has a higher ``_seq_no`` than before: it may have left its part before that was read, and come into none that
+still is. So a shard of which some part was read outside is read again, from the last operation of the start on. Documents that are in the
+destination already as they should be are left alone; those that this run wrote in an earlier state are written anew, under
+``opType: create`` too. Called by the finish step, when all slices have succeeded.
+"""
+
+from collections.abc import Sequence
+
+import msgspec
+
+from reindex_operator.api.request import ReindexRequest
+from reindex_operator.engine.baseline import baseline
+from reindex_operator.engine.checkpoint import Checkpoint
+from reindex_operator.engine.cluster import Cluster
+from reindex_operator.engine.plan import Part, Plan, Slice
+
+
+def missed(plan: Plan, checkpoints: Sequence[Checkpoint]) -> list[Part]:
+    """A part for each shard of which some part was read outside the point in time of the start: what came after that. Pure."""
+    found: dict[tuple[str, int | None], Part] = {}
+    for checkpoint in checkpoints:
+        for number in checkpoint.outside:
+            part = plan.slices[checkpoint.slice].parts[number]
+            if part.last is not None:
+                found[part.index, part.shard] = msgspec.structs.replace(part, after=part.last, to=None, last=None, docs=0, pit=None)
+    return [found[key] for key in sorted(found, key=str)]
+
+
+async def catch_up(request: ReindexRequest, plan: Plan, checkpoints: Sequence[Checkpoint], dest: Cluster) -> Plan | None:
+    """``plan`` with one more slice, the last, which catches up; None where nothing can have been missed.
+
+    Its ``since`` is what the destination holds now, by which the slice tells what it wrote itself from what the others wrote.
+    """
+    parts = missed(plan, checkpoints)
+    left = None
+    if request.max_docs is not None:
+        left = request.max_docs - sum(c.counters.created + c.counters.updated + c.counters.deleted for c in checkpoints)
+    if not parts or (left is not None and left <= 0):
+        return None
+    since = await baseline(request, plan.before.index, dest) if plan.before is not None else None
+    last = Slice(id=len(plan.slices), parts=parts, max_docs=left)
+    return msgspec.structs.replace(plan, slices=[*plan.slices, last], since=since, catches_up=True)
+
+
+def note(caught_up: Checkpoint) -> str | None:
+    """What to tell people of the pass."""
+    counters = caught_up.counters
+    count = counters.created + counters.updated + counters.deleted
+    if not count:
+        return None
+    return f"{count} documents changed in the source while it could not be read as it was at the start; they were copied as they are now"

@@ -1,0 +1,161 @@
+"""What the writer counts is what is in the destination, whatever happens to a bulk on its way."""
+
+import json
+import random
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reindex_operator.api.request import ReindexRequest
+from reindex_operator.engine import retry
+from reindex_operator.engine.bulk import Batch
+from reindex_operator.engine.checkpoint import Counters, Cursor
+from reindex_operator.engine.cluster import Answer, Connection
+from reindex_operator.engine.errors import TransientError
+from reindex_operator.engine.plan import Baseline
+from reindex_operator.engine.replay import Replay
+from reindex_operator.engine.retry import Patience
+from reindex_operator.engine.writer import Writer
+
+FAULTS = ("lost", "half", "429", "503", "503-done", "items-429", "items-503", "items-503-done")
+
+
+class Destination:
+    """An index in memory that speaks ``_bulk``, ``_mget`` and ``_search`` for sequence numbers; ``faults`` strike at its bulks in turn."""
+
+    connection = Connection(["http://d:9200"])
+
+    def __init__(self, chance: random.Random, faults: list[str], *, readable: bool = True) -> None:
+        self.documents: dict[str, dict[str, Any]] = {}
+        self.next = 0
+        self.chance, self.faults, self.readable = chance, faults, readable
+
+    def put(self, kind: str, action: dict[str, Any], source: Any) -> dict[str, Any]:
+        there = self.documents.get(action["_id"])
+        external = action.get("version")
+        conflict = there and (kind == "create" or (external is not None and external <= there["_version"]))
+        if conflict:
+            return {"status": 409, "error": {"type": "version_conflict_engine_exception", "reason": "there"}}
+        version = external or (there["_version"] + 1 if there else 1)
+        self.documents[action["_id"]] = {"found": True, "_source": source, "_version": version, "_seq_no": self.next, "_primary_term": 1}
+        self.next += 1
+        return {"status": 200, "result": "updated" if there else "created"}
+
+    async def request(self, _method: str, target: str, *, params: Any = None, body: Any = None) -> Answer:
+        assert params is None or isinstance(params, dict)
+        if target.endswith("_mget"):
+            if not self.readable:
+                return Answer(403, b'{"error":{"type":"security_exception","reason":"no"}}')
+            return said({"docs": [self.documents.get(doc["_id"], {"found": False}) for doc in body["docs"]]})
+        lines = [json.loads(line) for line in b"".join(body._value).splitlines()]
+        fault = self.faults.pop(0) if self.faults else ""
+        if fault in {"429", "503"}:
+            return Answer(int(fault), b"{}")
+        items = []
+        for action, source in zip(lines[::2], lines[1::2], strict=True):
+            (kind, meta), out = next(iter(action.items())), fault.startswith("items") and self.chance.random() < 0.5
+            item = self.put(kind, meta, source) if not out or fault == "items-503-done" else {}
+            if out:
+                item = {"status": int(fault[6:9]), "error": {"type": "x", "reason": "away"}}
+            items.append({kind: item})
+        if fault == "lost":
+            raise TransientError("Unreachable", "lost")
+        answer = said({"errors": any("error" in item for one in items for item in one.values()), "items": items})
+        if fault == "503-done":
+            return Answer(503, b"<html>")
+        return Answer(200, answer.body[: len(answer.body) // 2]) if fault == "half" else answer
+
+
+def said(body: Any) -> Answer:
+    return Answer(200, json.dumps(body, separators=(",", ":")).encode())
+
+
+def request(**dest: Any) -> ReindexRequest:
+    clusters = {"cluster": {"hosts": ["http://d:9200"]}, "source": {"index": ["s"]}}
+    return ReindexRequest.model_validate(clusters | {"dest": {"index": "d", **dest}, "conflicts": "proceed"})
+
+
+async def written(asked: ReindexRequest, destination: Any, batch: Batch, before: Baseline | None) -> Counters:
+    patience = Patience(None)
+
+    async def allowed() -> None:
+        pass
+
+    counters, failures = await Writer(asked, destination, Replay(asked, before, destination, patience), patience, allowed).write(batch)
+    assert not failures
+    return counters
+
+
+@given(
+    st.randoms(use_true_random=False),
+    st.lists(st.sampled_from(FAULTS), max_size=5),
+    st.sampled_from(["create", "index", "external"]),
+    st.tuples(st.integers(0, 12), st.integers(0, 12), st.integers(0, 12)),
+)
+async def test_counters_are_the_truth(chance: random.Random, faults: list[str], kind: str, numbers: tuple[int, int, int]) -> None:
+    # The first `other` documents are someone else's with another content, those up to `same` with the same content; a process before this
+    # one wrote those up to `dead`, and died.
+    other, same, dead = numbers
+    asked = request(**{"create": {"opType": "create"}, "index": {}, "external": {"versionType": "external"}}[kind])
+    ours, extra = Destination(chance, faults), {"version": 5} if kind == "external" else {}
+    truth = Destination(chance, [])
+    for number in range(max(other, same)):
+        for one in (ours, truth):
+            source = {"n": number} if number >= other else {"of": "others"}
+            one.put("index", {"_id": str(number)} | ({"version": 5 if number % 2 else 4} if extra else {}), source)
+    before = Baseline("d", [ours.next - 1])
+    action = "create" if kind == "create" else "index"
+    results = [truth.put(action, {"_id": str(number)} | extra, {"n": number}) for number in range(12)]
+    for number in range(dead):
+        ours.put(action, {"_id": str(number)} | extra, {"n": number})
+    pieces = [
+        b"".join(
+            json.dumps(line).replace('": ', '":').encode() + b"\n"
+            for number in range(12)
+            for line in ({action: {"_id": str(number)} | extra}, {"n": number})
+        )
+    ]
+    counters = await written(asked, ours, Batch(pieces, 12, Cursor(), replayed=dead > 0), before)
+    assert counters.version_conflicts == sum(result["status"] == 409 for result in results)
+    if kind == "external" and ours.next and max(other, same):
+        # Which of the two an external version was, can not be told behind the fact (docs/reliability.md).
+        assert counters.created + counters.updated == sum("result" in result for result in results)
+    else:
+        assert counters.created == sum(result.get("result") == "created" for result in results)
+        assert counters.updated == sum(result.get("result") == "updated" for result in results)
+    assert {key: (doc["_source"], doc["_version"]) for key, doc in ours.documents.items()} == {
+        key: (doc["_source"], doc["_version"]) for key, doc in truth.documents.items()
+    }
+
+
+async def test_where_the_destination_may_not_be_read_all_is_sent_again() -> None:
+    ours = Destination(random.Random(1), [], readable=False)
+    ours.put("index", {"_id": "0"}, {"n": 0})
+    counters = await written(request(), ours, Batch([b'{"index":{"_id":"0"}}\n{"n":0}\n'], 1, Cursor(), replayed=True), None)
+    assert (counters.created, counters.updated) == (0, 1)
+
+
+async def test_too_few_active_copies_are_a_failure_as_in_the_api() -> None:
+    class Short(Destination):
+        def put(self, kind: str, action: dict[str, Any], source: Any) -> dict[str, Any]:  # noqa: ARG002 - none is written
+            reason = "[d][0] Not enough active copies to meet shard count of [2] (have 1, needed 2)."
+            return {"status": 503, "error": {"type": "unavailable_shards_exception", "reason": reason}}
+
+    asked, short, patience = request(), Short(random.Random(1), []), Patience(None)
+
+    async def allowed() -> None:
+        pass
+
+    writer = Writer(asked, short, Replay(asked, None, short, patience), patience, allowed)  # type: ignore[arg-type]
+    counters, failures = await writer.write(Batch([b'{"index":{"_id":"0"}}\n{"n":0}\n'], 1, Cursor()))
+    assert (counters.failed, [failure.status for failure in failures]) == (1, [503])
+
+
+@pytest.fixture(autouse=True, scope="module")
+def quick() -> Any:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(retry, "FIRST", 0.0001)
+        patch.setattr(retry, "LONGEST", 0.001)
+        yield
