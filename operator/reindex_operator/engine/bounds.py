@@ -71,7 +71,9 @@ async def count(source: Source, resolved: Resolved, point: str | None, cluster: 
 
 
 async def _first_of_a_scroll(cluster: Cluster, expression: str, body: dict[str, Any]) -> Answer:
-    reading = scroll.answers(cluster, expression, body, keep_alive=lambda: "1m", largest=LARGEST_ANSWER, patience=Patience(), retried=lambda: None)
+    reading = scroll.answers(
+        cluster, expression, body, keep_alive=lambda: "1m", largest=LARGEST_ANSWER, patience=Patience(), retried=lambda: None
+    )
     async with contextlib.aclosing(reading):
         return await anext(reading)
 

@@ -18,6 +18,7 @@ from reindex_operator.engine.horizon import LEAST, ahead, beyond
 from reindex_operator.engine.ledger import Entry, Ledger
 from reindex_operator.engine.pages import MOST_DOCS, Page, Pages
 from reindex_operator.engine.plan import Plan, Slice
+from reindex_operator.engine.pressure import Pressure
 from reindex_operator.engine.replay import Replay
 from reindex_operator.engine.retry import Patience
 from reindex_operator.engine.scripted import ScriptedEncoder
@@ -106,10 +107,10 @@ class _Copy:
         self._encoder = (
             ScriptedEncoder(request, batch, Transform(request, script, str(plan.started))) if script else Encoder(request, batch)
         )
-        self._slots = asyncio.Semaphore(1 if serial else IN_FLIGHT)
+        self._pressure = Pressure(1 if serial else IN_FLIGHT)
         self._late = bool(self._slice.parts) and number == len(plan.slices) - 1 and plan.catches_up
         replay = Replay(request, plan.before, dest, self._patience, since=plan.since if self._late else None)
-        self._writer = Writer(request, dest, replay, self._patience, self._allowed)
+        self._writer = Writer(request, dest, replay, patience=self._patience, pressure=self._pressure, allowed=self._allowed)
         self._flying: set[asyncio.Task[None]] = set()
         self._failed = self._state.counters.failed > 0
         self._alone = False
@@ -208,7 +209,7 @@ class _Copy:
 
     async def _launch(self, batch: Batch) -> None:
         """Send ``batch`` when a slot, the rate and the horizon allow it."""
-        await self._slots.acquire()
+        await self._pressure.acquire()
         try:
             await self._throttle.admit(batch.docs)
             self._read_to = batch.end
@@ -217,11 +218,11 @@ class _Copy:
             await self._allowed()
             await self._in_order(batch)
         except BaseException:
-            self._slots.release()
+            await self._pressure.release()
             raise
         self._raise_landed()
         if self._ended:
-            self._slots.release()
+            await self._pressure.release()
             return
         self._state.counters.batches += 1
         batch.late = self._late
@@ -244,7 +245,7 @@ class _Copy:
         try:
             counters, failures = await self._writer.write(batch)
         finally:
-            self._slots.release()
+            await self._pressure.release()
         if failures:
             self._failed = True
             self._patience.give_up()

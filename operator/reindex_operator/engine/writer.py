@@ -1,6 +1,7 @@
 """Sends batches to the destination: each rejected document again, nothing else twice that is known to be there."""
 
 import logging
+import time
 from collections.abc import Awaitable, Callable, Sequence
 
 import msgspec
@@ -12,6 +13,7 @@ from reindex_operator.engine.checkpoint import Counters, Failure
 from reindex_operator.engine.cluster import Answer, Cluster, Lines, path
 from reindex_operator.engine.errors import TransientError
 from reindex_operator.engine.faults import fault, sentence
+from reindex_operator.engine.pressure import Pressure
 from reindex_operator.engine.replay import Replay, as_meant
 from reindex_operator.engine.retry import UNAVAILABLE, Patience, Tries
 
@@ -40,8 +42,15 @@ class _Sending(msgspec.Struct):
 class Writer:
     """Writes to the request's destination. ``allowed`` is awaited before anything is sent again: it returns when the slice still may."""
 
-    def __init__(
-        self, request: ReindexRequest, dest: Cluster, replay: Replay, patience: Patience, allowed: Callable[[], Awaitable[None]]
+    def __init__(  # noqa: PLR0913 - what a write needs
+        self,
+        request: ReindexRequest,
+        dest: Cluster,
+        replay: Replay,
+        *,
+        patience: Patience,
+        pressure: Pressure,
+        allowed: Callable[[], Awaitable[None]],
     ) -> None:
         self._cluster = dest
         self._index = request.dest.index
@@ -51,6 +60,7 @@ class Writer:
         self._creates = request.dest.op_type == "create"
         self._replay = replay
         self._patience = patience
+        self._pressure = pressure
         self._allowed = allowed
 
     async def write(self, batch: Batch) -> tuple[Counters, list[Failure]]:
@@ -77,9 +87,12 @@ class Writer:
 
     async def _try(self, sending: _Sending, tries: Tries, counters: Counters, *, deletes: bool) -> TransientError | None:
         """Send it once, and keep what is left of it; returns why it has to be sent again after a while."""
+        began = time.monotonic()
         try:
             answer = await self._cluster.request("POST", self._target, params=self._params, body=Lines(sending.documents))
             if passing := tries.passing(answer):
+                if passing.reason == reasons.REJECTED:
+                    self._pressure.rejected(began)
                 sending.suspect = passing.reason not in {reasons.REJECTED, reasons.UNAUTHORIZED}
                 return passing
             if not answer.ok:
@@ -89,13 +102,17 @@ class Writer:
             sending.suspect = True
             return error
         if isinstance(said, tuple):
+            self._pressure.took(began, sending.docs)
             created, deleted = said
             counters.created += created
             counters.deleted += deleted
             counters.updated += sending.docs - created - deleted
             sending.docs = 0
             return None
-        return self._sort(sending, list(zip(lines(sending.documents), said, strict=True)))
+        left = self._sort(sending, list(zip(lines(sending.documents), said, strict=True)))
+        if left is not None and left.reason == reasons.REJECTED:
+            self._pressure.rejected(began)
+        return left
 
     def _sort(self, sending: _Sending, pairs: list[Pair]) -> TransientError | None:
         """Part what is through from what is to be sent again. Behind a failure nothing is (R38)."""

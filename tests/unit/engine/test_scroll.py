@@ -9,6 +9,7 @@ import pytest
 from reindex_operator.engine import retry, scroll
 from reindex_operator.engine.cluster import Answer, Cluster, Connection
 from reindex_operator.engine.errors import TransientError
+from reindex_operator.engine.retry import Patience
 
 
 class Scrolling(Cluster):
@@ -45,8 +46,7 @@ async def pages(cluster: Cluster, most: int) -> list[int]:
 @pytest.fixture(autouse=True)
 def no_waits(monkeypatch: pytest.MonkeyPatch) -> None:
     """Tries again at once."""
-    for module in (retry, scroll):
-        monkeypatch.setattr(module, "jittered", lambda _delay: 0.0)
+    monkeypatch.setattr(retry, "FIRST", 0.0)
 
 
 async def test_each_page_is_asked_for_by_the_newest_id_and_the_last_is_closed() -> None:

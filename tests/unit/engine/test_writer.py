@@ -15,6 +15,7 @@ from reindex_operator.engine.checkpoint import Counters, Cursor
 from reindex_operator.engine.cluster import Answer, Connection
 from reindex_operator.engine.errors import TransientError
 from reindex_operator.engine.plan import Baseline
+from reindex_operator.engine.pressure import Pressure
 from reindex_operator.engine.replay import Replay
 from reindex_operator.engine.retry import Patience
 from reindex_operator.engine.writer import Writer
@@ -83,7 +84,9 @@ async def written(asked: ReindexRequest, destination: Any, batch: Batch, before:
     async def allowed() -> None:
         pass
 
-    counters, failures = await Writer(asked, destination, Replay(asked, before, destination, patience), patience, allowed).write(batch)
+    counters, failures = await Writer(
+        asked, destination, Replay(asked, before, destination, patience), patience=patience, pressure=Pressure(2), allowed=allowed
+    ).write(batch)
     assert not failures
     return counters
 
@@ -148,7 +151,7 @@ async def test_too_few_active_copies_are_a_failure_as_in_the_api() -> None:
     async def allowed() -> None:
         pass
 
-    writer = Writer(asked, short, Replay(asked, None, short, patience), patience, allowed)  # type: ignore[arg-type]
+    writer = Writer(asked, short, Replay(asked, None, short, patience), patience=patience, pressure=Pressure(2), allowed=allowed)  # type: ignore[arg-type]
     counters, failures = await writer.write(Batch([b'{"index":{"_id":"0"}}\n{"n":0}\n'], 1, Cursor()))
     assert (counters.failed, [failure.status for failure in failures]) == (1, [503])
 
