@@ -74,7 +74,7 @@ async def run(  # noqa: PLR0913 - what a caller may want to steer
             await _all([one_slice(number) for number in range(len(plan.slices))])
         ended = control is not None and control.stopped
         if not ended and all(checkpoint.state == "Succeeded" for checkpoint in checkpoints):
-            await _catch_up(request, plan, checkpoints, source, dest, lambda: tell(plan, checkpoints))
+            await _catch_up(request, plan, checkpoints, source, dest, tell)
         failed = next((checkpoint for checkpoint in checkpoints if checkpoint.ending), None)
         await finish(request, plan, [] if failed or (control and control.stopped) else checkpoints, source, dest)
     except TransientError as error:
@@ -91,7 +91,7 @@ def _share(rate: float, slices: int) -> float:
 
 
 async def _catch_up(  # noqa: PLR0913, PLR0917 - as run
-    request: ReindexRequest, plan: Plan, checkpoints: list[Checkpoint], source: Cluster, dest: Cluster, tell: Callable[[], None]
+    request: ReindexRequest, plan: Plan, checkpoints: list[Checkpoint], source: Cluster, dest: Cluster, tell: Watch
 ) -> None:
     """Copy what the slices may have missed, and add its checkpoint to theirs."""
     more = await catch_up(request, plan, checkpoints, dest)
@@ -101,7 +101,7 @@ async def _catch_up(  # noqa: PLR0913, PLR0917 - as run
 
     async def save(checkpoint: Checkpoint) -> None:
         checkpoints[-1] = checkpoint
-        tell()
+        tell(more, checkpoints)
 
     checkpoints[-1] = await copy_slice(
         request, more, len(plan.slices), source, dest, checkpoint=None, control=Control(request.requests_per_second or -1.0), save=save
