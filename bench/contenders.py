@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from bench import scripts
 from bench.measure import Meter
 from bench.node import Node
 
@@ -24,17 +25,18 @@ class Contender:
     writes: bool = True
 
 
-def node_reindex(slices: int | str, size: int | None = None) -> Contender:
-    """The node's own ``_reindex``."""
+def node_reindex(slices: int | str, size: int | None = None, *, script: str | None = None) -> Contender:
+    """The node's own ``_reindex``; through the script of that name (``bench.scripts``)."""
+    more = {"script": scripts.body(script)} if script else {}
 
     def copy(node: Node, _: Meter, index: str, target: str) -> float:
         source: dict[str, Any] = {"index": index} | ({"size": size} if size else {})
-        answer = node.call("POST", f"/_reindex?slices={slices}", {"source": source, "dest": {"index": target}})
+        answer = node.call("POST", f"/_reindex?slices={slices}", {"source": source, "dest": {"index": target}} | more)
         if answer["failures"]:
             raise RuntimeError(str(answer["failures"])[:300])
         return float(answer["took"]) / 1000
 
-    return Contender(f"_reindex slices={slices}" + (f" size={size}" if size else ""), copy)
+    return Contender(f"_reindex slices={slices}" + (f" size={size}" if size else "") + (f" {script}" if script else ""), copy)
 
 
 def manifest(name: str, node: Node, index: str, target: str, **spec: Any) -> dict[str, Any]:
@@ -43,8 +45,9 @@ def manifest(name: str, node: Node, index: str, target: str, **spec: Any) -> dic
     return {"apiVersion": "reindex.dev/v1alpha1", "kind": "Reindex", "metadata": {"name": name}, "spec": whole}
 
 
-def ours(slices: int | str, *, remote: Node | None = None, gzip: bool = False) -> Contender:
-    """Our engine in one process: ``reindex run``. With ``remote`` the source is there; ``gzip`` has it answer compressed."""
+def ours(slices: int | str, *, remote: Node | None = None, gzip: bool = False, script: str | None = None) -> Contender:
+    """Our engine in one process: ``reindex run``. With ``remote`` the source is there; ``gzip`` has it answer compressed; ``script`` by name."""
+    more = {"script": scripts.body(script)} if script else {}
 
     def copy(node: Node, meter: Meter, index: str, target: str) -> float:
         source: dict[str, Any] = {"index": [index]}
@@ -52,11 +55,13 @@ def ours(slices: int | str, *, remote: Node | None = None, gzip: bool = False) -
             source["cluster"] = {"hosts": [remote.base]} | ({"headers": {"accept-encoding": "gzip"}} if gzip else {})
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder, "reindex.yaml")
-            path.write_text(json.dumps(manifest("bench", node, index, target, source=source, slices=slices)))
+            path.write_text(json.dumps(manifest("bench", node, index, target, source=source, slices=slices, **more)))
             out = meter.run([str(Path(sys.executable).with_name("reindex")), "run", str(path), "-o", "json"])
         return float(json.loads(out)["took"]) / 1000
 
-    return Contender(f"ours slices={slices}" + (" remote" if remote else "") + (" gzip" if gzip else ""), copy)
+    return Contender(
+        f"ours slices={slices}" + (" remote" if remote else "") + (" gzip" if gzip else "") + (f" {script}" if script else ""), copy
+    )
 
 
 def node_remote(remote: Node) -> Contender:

@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
 
 from bench import contenders as c
-from bench import data
+from bench import data, scripts
 from bench.jobs import jobs
 from bench.node import Node
 from lab.search import search_node
@@ -34,7 +34,7 @@ def speed(scale: float) -> Iterator[Arena]:
         server = stack.enter_context(search_node(PRODUCT, heap="2g", quick=False))
         every = [
             *(c.ours(slices) for slices in (1, 2, "auto")),
-            stack.enter_context(jobs(2)),
+            *stack.enter_context(jobs(2)),
             *(c.node_reindex(slices) for slices in (1, 2, "auto")),
             c.node_reindex(2, size=5000),
             c.ceiling("write", 2),
@@ -100,4 +100,23 @@ def remote(scale: float) -> Iterator[Arena]:
         yield Arena(Node(server.base_url, server.pid), sets, every, pairs)
 
 
-SUITES: dict[str, Callable[[float], AbstractContextManager[Arena]]] = {"speed": speed, "huge": huge, "memory": memory, "remote": remote}
+@contextmanager
+def scripted(scale: float) -> Iterator[Arena]:
+    """Through scripts: a small one, ten lines of maps, strings and dates, and loops; ours in one process and as Jobs, and the node's own."""
+    with search_node(PRODUCT, heap="2g", quick=False) as server, jobs(2, list(scripts.SCRIPTS)) as in_pods:
+        every, pairs = list(in_pods), []
+        for script in scripts.SCRIPTS:
+            for slices in (1, 2, "auto"):
+                every += [c.ours(slices, script=script), c.node_reindex(slices, script=script)]
+                pairs.append((f"ours slices={slices} {script}", f"_reindex slices={slices} {script}"))
+            pairs.append((f"ours as Jobs slices=2 {script}", f"_reindex slices=2 {script}"))
+        yield Arena(Node(server.base_url, server.pid), [data.large(int(100_000 * scale))], every, pairs)
+
+
+SUITES: dict[str, Callable[[float], AbstractContextManager[Arena]]] = {
+    "speed": speed,
+    "huge": huge,
+    "memory": memory,
+    "remote": remote,
+    "scripts": scripted,
+}

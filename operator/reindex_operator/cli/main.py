@@ -10,7 +10,7 @@ from typing import Final
 import click
 
 SECTIONS: Final = {
-    "With a file": ("run", "lint", "convert"),
+    "With a file": ("run", "lint", "script", "convert"),
     "In the cluster": ("status", "watch", "wait", "logs"),
     "Steering": ("suspend", "resume", "rethrottle", "cancel", "retry", "rerun"),
     "Other": ("completion", "crd"),

@@ -77,7 +77,7 @@ def to_json(source: dict[str, Any]) -> bytes:
 
 
 def _check(value: Any, depth: int) -> None:
-    """Keys are texts and nesting ends; infinities become texts as a node writes them."""
+    """Keys are texts and nesting ends; infinities become texts as a node writes them. Walks every document that a script changed: only what is nested costs."""
     if depth > MAX_DEPTH:
         raise illegal_argument("Iterable object is self-referencing itself or nested too deeply")
     if isinstance(value, dict):
@@ -89,18 +89,21 @@ def _check(value: Any, depth: int) -> None:
                 "java.lang.ClassCastException",
                 f"class {class_of(name.value if isinstance(name, Key) else name)} cannot be cast to class java.lang.String",
             ) from None
-        for name, item in value.items():
-            kind = type(item)
-            if kind is float:
-                if not math.isfinite(item):
-                    value[name] = text(item)
-            elif kind not in _LEAVES:
-                _check(item, depth + 1)
+        items: Any = value.values()
     elif isinstance(value, list):
-        for at, item in enumerate(value):
-            kind = type(item)
-            if kind is float:
-                if not math.isfinite(item):
-                    value[at] = text(item)
-            elif kind not in _LEAVES:
-                _check(item, depth + 1)
+        items = value
+    else:
+        return
+    endless = False
+    for item in items:
+        kind = type(item)
+        if kind in _LEAVES:
+            continue
+        if kind is float:
+            endless = endless or item - item != 0.0
+        else:
+            _check(item, depth + 1)
+    if endless:
+        for place in list(value) if isinstance(value, dict) else range(len(value)):
+            if type(value[place]) is float and not math.isfinite(value[place]):
+                value[place] = text(value[place])

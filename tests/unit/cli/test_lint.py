@@ -67,3 +67,10 @@ def test_what_can_not_be_read(tmp_path: Path) -> None:
     result = CliRunner().invoke(main, ["lint", str(tmp_path / "bytes.yaml")])
     assert (result.exit_code, "not UTF-8" in result.stdout) == (1, True)
     assert CliRunner().invoke(main, ["lint", str(tmp_path / "none.yaml")]).exit_code == 2
+
+
+@pytest.mark.parametrize("file", sorted((Path(__file__).parents[3] / "examples").glob("*.yaml")), ids=lambda file: file.name)
+def test_the_examples_have_none(file: Path) -> None:
+    report = lint(file.name, file.read_text())
+    assert [str(mistake) for mistake in report.mistakes] == []
+    assert report.objects

@@ -126,8 +126,14 @@ def _missing(name: str, count: int) -> Callable[..., Any]:
     return fail
 
 
+_PLAIN: dict[str, type] = {"String": str, "Map": dict, "List": list}
+"""What documents are made of, known without a look at the tables."""
+
+
 def instance_of(value: Any, type_name: str) -> bool:
     """``value instanceof Type``."""
+    if _PLAIN.get(type_name) is type(value):
+        return True
     if value is None:
         return False
     if type_name in {"def", "Object"}:
@@ -159,6 +165,8 @@ def _capital(name: str) -> str:
 
 def load(target: Any, name: str) -> Any:
     """``target.name`` of a def value."""
+    if type(target) is dict and name != "empty":  # nearly always: a field of a document
+        return target.get(name)
     if target is None:
         raise null_pointer(f"cannot access method/field [{name}] from a null def reference")
     if isinstance(target, dict):

@@ -46,7 +46,7 @@ def substring(value: str, begin: int, end: int | None = None) -> str:
 
 def char_at(value: str, index: int) -> int:
     """``charAt``: a code unit."""
-    whole = units(value)
+    whole = value if value.isascii() else units(value)
     if not 0 <= index < len(whole):
         raise Throwable("java.lang.StringIndexOutOfBoundsException", f"Index {index} out of bounds for length {len(whole)}")
     return ord(whole[index])

@@ -14,6 +14,9 @@ from .zones import Zone, offset_text, zone_of
 _SUPPORTED = frozenset("yuMLdDHhKkmsSnaEXxZzVe")
 
 
+_DATES = frozenset({"ISO_LOCAL_DATE", "ISO_DATE", "BASIC_ISO_DATE"})
+
+
 class Formatter:
     """A formatter; ``pattern`` is parsed once."""
 
@@ -37,21 +40,20 @@ class Formatter:
         return "".join(text if letter == "" else _field(letter, len(text), seen) for letter, text in self.parts)
 
     def _iso(self, value: Any) -> str:
-        local = local_part(value)
-        day, clock = Local(local.day, 0, "LocalDate").text(), Local(0, local.nano, "LocalTime").text(seconds=True)
-        offset = offset_text(value.offset) if isinstance(value, Zoned) else ""
-        region = f"[{value.zone}]" if isinstance(value, Zoned) and value.zone.java_class == "java.time.ZoneId" else ""
-        return {
-            "ISO_LOCAL_DATE": day,
-            "ISO_DATE": day + offset,
-            "ISO_LOCAL_TIME": clock,
-            "ISO_LOCAL_DATE_TIME": f"{day}T{clock}",
-            "ISO_OFFSET_DATE_TIME": f"{day}T{clock}{offset}",
-            "ISO_ZONED_DATE_TIME": f"{day}T{clock}{offset}{region}",
-            "ISO_DATE_TIME": f"{day}T{clock}{offset}{region}",
-            "ISO_INSTANT": str(Instant(value.nanos)) if isinstance(value, Instant | Zoned) else "",
-            "BASIC_ISO_DATE": day.replace("-", "") + offset.replace(":", ""),
-        }[self.iso]
+        if self.iso == "ISO_INSTANT":
+            return str(Instant(value.nanos)) if isinstance(value, Instant | Zoned) else ""
+        local, zoned = local_part(value), isinstance(value, Zoned)
+        day = "" if self.iso == "ISO_LOCAL_TIME" else Local(local.day, 0, "LocalDate").text()
+        offset = offset_text(value.offset) if zoned else ""
+        if self.iso in _DATES:
+            return (
+                day.replace("-", "") + offset.replace(":", "") if self.iso == "BASIC_ISO_DATE" else day + offset * (self.iso == "ISO_DATE")
+            )
+        clock = Local(0, local.nano, "LocalTime").text(seconds=True)
+        if self.iso.startswith("ISO_LOCAL_"):
+            return f"{day}T{clock}" if day else clock
+        region = f"[{value.zone}]" if zoned and self.iso != "ISO_OFFSET_DATE_TIME" and value.zone.java_class == "java.time.ZoneId" else ""
+        return f"{day}T{clock}{offset}{region}"
 
     def parse(self, text: str) -> tuple[dict[str, int], Zone | None]:
         """The fields that a text holds, and its zone."""

@@ -1,6 +1,7 @@
 """The ISO texts of java.time."""
 
 import re
+from functools import cache
 from typing import Never
 
 from reindex_operator.painless.runtime.throwable import Throwable, null_pointer
@@ -21,10 +22,15 @@ _TIME = r"(\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?"
 _OFFSET = r"(Z|[+-]\d\d(?::\d\d(?::\d\d)?)?)"
 
 
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.ASCII | re.IGNORECASE)
+
+
 def _parts(pattern: str, value: str) -> re.Match[str]:
     if value is None:
         raise null_pointer("text is null")
-    found = re.fullmatch(pattern, str(value), re.ASCII | re.IGNORECASE)
+    found = _compiled(pattern).fullmatch(str(value))
     return found if found is not None else unparsable(str(value))
 
 

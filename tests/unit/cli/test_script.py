@@ -1,0 +1,91 @@
+"""``reindex script try``: what it shows and how it ends."""
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from reindex_operator.cli.main import main
+
+MANIFEST = """\
+apiVersion: reindex.dev/v1alpha1
+kind: Reindex
+metadata: {name: one}
+spec:
+  cluster: {hosts: ["http://127.0.0.1:1"], connectTimeout: 100ms}
+  source: {index: [orders-v1]}
+  dest: {index: orders-v2}
+  script:
+    source: |
+      if (ctx._source.net < 0) { ctx.op = 'delete' }
+      if (ctx._source.net == 0) { ctx.op = 'noop' }
+      ctx._source.total = ctx._source.net * params.rate;
+    params: {rate: 1.2}
+"""
+
+
+def attempt(folder: Path, documents: str, *more: str, manifest: str = MANIFEST) -> Result:
+    (folder / "one.yaml").write_text(manifest)
+    (folder / "doc.json").write_text(documents)
+    return CliRunner().invoke(main, ["script", "try", str(folder / "one.yaml"), "--doc", str(folder / "doc.json"), *more])
+
+
+def test_a_document_before_and_after(tmp_path: Path) -> None:
+    result = attempt(tmp_path, '{"net": 10}')
+    assert result.exit_code == 0
+    assert result.stdout == ' {\n-  "net": 10\n+  "net": 10,\n+  "total": 12.0\n }\nop: index\n'
+
+
+def test_several_documents_are_named_and_counted(tmp_path: Path) -> None:
+    hits = ['{"_id": "a", "_index": "x", "_source": {"net": -1}}', '{"net": 0}', '{"net": 5}', "{}"]
+    result = attempt(tmp_path, "\n".join(hits))
+    assert result.exit_code == 1
+    said = result.stdout.splitlines()
+    assert said[:4] == ["x/a", "op: delete", "orders-v1/2", "op: noop"]
+    assert "document [orders-v1][4]: runtime error at 1:" in result.stdout
+    assert said[-1] == "4 documents: 1 index, 1 noop, 1 delete, 1 failed"
+
+
+def test_json_is_for_programs(tmp_path: Path) -> None:
+    result = attempt(tmp_path, '[{"net": 1}]', "-o", "json")
+    assert json.loads(result.stdout) == [
+        {"index": "orders-v1", "id": "1", "op": "index", "before": {"_source": {"net": 1}}, "after": {"_source": {"net": 1, "total": 1.2}}}
+    ]
+
+
+def test_changed_metadata_is_shown(tmp_path: Path) -> None:
+    changes = MANIFEST.replace("ctx._source.total = ctx._source.net * params.rate;", "ctx._id = 'n-' + ctx._id; ctx._routing = 'r';")
+    result = attempt(tmp_path, '{"_id": "7", "_source": {"net": 1}}', manifest=changes)
+    assert '-_id: "7"\n' in result.stdout
+    assert '+_id: "n-7"\n' in result.stdout
+    assert '+_routing: "r"\n' in result.stdout
+
+
+def test_nothing_changed_is_said(tmp_path: Path) -> None:
+    same = MANIFEST.replace("ctx._source.total = ctx._source.net * params.rate;", "")
+    assert attempt(tmp_path, '{"net": 10}', manifest=same).stdout == "no difference\nop: index\n"
+
+
+@pytest.mark.parametrize(
+    ("documents", "manifest", "code", "said"),
+    [
+        ("{", MANIFEST, 2, "not valid JSON"),
+        ("[1]", MANIFEST, 2, "document 1 is no JSON object"),
+        ('{"_id": "1", "_version": "x", "_source": {}}', MANIFEST, 2, "document 1: Expected `int`"),
+        ("{}", MANIFEST.split("  script:", maxsplit=1)[0], 2, "spec.script: there is none to try"),
+        ("{}", MANIFEST.replace("slices", "x").replace("dest:", "dst:"), 2, "spec.dest: Required value"),
+        ("{}", MANIFEST.replace("params.rate;", "totl;"), 1, "ScriptError: spec.script: compile error at 3:39: unknown variable [totl]"),
+    ],
+)
+def test_what_can_not_be_tried(tmp_path: Path, documents: str, manifest: str, code: int, said: str) -> None:
+    result = attempt(tmp_path, documents, manifest=manifest)
+    assert result.exit_code == code
+    assert said in result.stderr
+
+
+def test_documents_have_to_come_from_somewhere(tmp_path: Path) -> None:
+    (tmp_path / "one.yaml").write_text(MANIFEST)
+    result = CliRunner().invoke(main, ["script", "try", str(tmp_path / "one.yaml")])
+    assert result.exit_code == 2
+    assert "--sample N" in result.stderr
