@@ -8,13 +8,17 @@ from pathlib import Path
 
 from rich.console import Console
 
+from reindex_operator.api.spec import ReindexSpec
 from reindex_operator.api.status import Response
+from reindex_operator.cli.dry_run import show
 from reindex_operator.cli.manifest import Manifest, secret_folder
 from reindex_operator.cli.progress import Board, ending, shown
 from reindex_operator.cli.view import of_run
 from reindex_operator.engine.connect import clusters
 from reindex_operator.engine.control import Control
 from reindex_operator.engine.errors import ReindexError
+from reindex_operator.engine.plan import DryRun
+from reindex_operator.engine.prepare import prepare
 from reindex_operator.engine.run import RunFailedError, run
 from reindex_operator.pod import secret_names
 
@@ -35,6 +39,8 @@ async def run_manifest(manifest: Manifest, secrets: Path | None, console: Consol
         console.print("note: spec.suspend is ignored here; it pauses runs on Kubernetes", highlight=False)
     with tempfile.TemporaryDirectory(prefix="reindex-") as folder:
         secret_folder(Path(folder), manifest, secret_names(spec), secrets)
+        if spec.dry_run:
+            return await _dry_run(spec, Path(folder), console), None
         board, control = Board(of_run(spec)), Control()
         try:
             async with clusters(spec, Path(folder)) as (source, dest), shown(board, console):
@@ -58,6 +64,20 @@ async def run_manifest(manifest: Manifest, secrets: Path | None, console: Consol
         f"{'interrupted after' if interrupted else 'done in'} {ending(response.model_dump(by_alias=True))}", highlight=False, soft_wrap=True
     )
     return (Exit.INTERRUPTED if interrupted else Exit.SUCCEEDED), response
+
+
+async def _dry_run(spec: ReindexSpec, secrets: Path, console: Console) -> Exit:
+    """What prepare finds, shown; it fails where a run would fail on the sample."""
+    try:
+        async with clusters(spec, secrets) as (source, dest):
+            plan = await prepare(spec, source, dest)
+    except ReindexError as error:
+        _say_failure(error, console)
+        return Exit.FAILED
+    found = plan.dry_run or DryRun()
+    show(plan, found, console)
+    fails = found.failed or (found.version_conflicts and spec.conflicts != "proceed")
+    return Exit.FAILED if fails else Exit.SUCCEEDED
 
 
 async def _interruptible(task: asyncio.Task[Response], board: Board, control: Control) -> Response:

@@ -16,6 +16,7 @@ import click
 @click.option("--host", "hosts", multiple=True, help="Use this host as spec.cluster.hosts. May be repeated.")
 @click.option("--requests-per-second", type=float, help="Documents a second, -1 for no limit.")
 @click.option("--slices", help="A number, or auto.")
+@click.option("--dry-run", is_flag=True, help="Only try it: run the script over a sample and say what would be done.")
 @click.option("-o", "--output", type=click.Choice(["text", "json"]), default="text", help="json: print the final response.")
 def command(  # noqa: PLR0913, PLR0917 - one argument an option
     file: Any,
@@ -24,6 +25,7 @@ def command(  # noqa: PLR0913, PLR0917 - one argument an option
     hosts: tuple[str, ...],
     requests_per_second: float | None,
     slices: str | None,
+    dry_run: bool,
     output: str,
 ) -> None:
     """Run a manifest here, with no Kubernetes.
@@ -35,6 +37,7 @@ def command(  # noqa: PLR0913, PLR0917 - one argument an option
     Examples:
       reindex run orders-v2.yaml
       reindex run orders-v2.yaml --slices auto --requests-per-second 500
+      reindex run orders-v2.yaml --dry-run
       reindex run both.yaml --name orders-v2 --secrets ./secrets -o json
     """  # noqa: D301 - click's own mark
     import asyncio
@@ -47,6 +50,7 @@ def command(  # noqa: PLR0913, PLR0917 - one argument an option
     given = {
         "cluster.hosts": list(hosts) or None,
         "requestsPerSecond": requests_per_second,
+        "dryRun": dry_run or None,
         "slices": int(slices) if slices and slices.lstrip("-").isdigit() else slices,
     }
     try:
