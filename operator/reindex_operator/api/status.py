@@ -13,7 +13,7 @@ class Condition(Model):
     """A condition as of metav1.Condition."""
 
     type: Annotated[str, StringConstraints(pattern=_CONDITION_TYPE, max_length=316)] = Field(
-        description="Succeeded, Ready, Reconciling, Stalled or Finished."
+        description="Succeeded, Ready, Finished, Reconciling, Stalled or Degraded."
     )
     status: Literal["True", "False", "Unknown"] = Field(description="True, False or Unknown.")
     reason: Annotated[str, StringConstraints(pattern=r"^[A-Za-z]([A-Za-z0-9_,:]*[A-Za-z0-9_])?$", min_length=1, max_length=1024)] = Field(
@@ -134,5 +134,5 @@ class ReindexStatus(Model):
     slices: Annotated[list[SliceStatus], ListMap("id")] | None = Field(None, description="The slices of the run.")
     notes: list[str] | None = Field(None, description="What the engine chose or could not do, for people.")
     conditions: Annotated[list[Condition], ListMap("type")] | None = Field(
-        None, description="Succeeded, Ready, Finished always; Reconciling and Stalled while they are true."
+        None, description="Succeeded, Ready, Finished always; Reconciling, Stalled and Degraded while they are true."
     )

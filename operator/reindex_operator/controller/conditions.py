@@ -1,6 +1,6 @@
 """The conditions of a ``Reindex``, as kubectl, Argo CD and Flux read them. Pure; called by status.
 
-``Succeeded``, ``Ready`` and ``Finished`` are always there; ``Reconciling`` and ``Stalled`` only while they are True (kstatus).
+``Succeeded``, ``Ready`` and ``Finished`` are always there; ``Reconciling`` and ``Stalled`` (kstatus) and ``Degraded`` only while they are True.
 """
 
 from collections.abc import Sequence
@@ -25,6 +25,8 @@ class Verdict:
     state: State
     reason: str
     message: str
+    degraded: bool = False
+    """Whether something keeps the run from getting on, that ``reason`` and ``message`` tell of."""
 
 
 _TABLE: dict[State, dict[str, Status]] = {
@@ -34,6 +36,9 @@ _TABLE: dict[State, dict[str, Status]] = {
     "Failed": {"Succeeded": "False", "Ready": "False", "Finished": "True", "Stalled": "True"},
     "Cancelled": {"Succeeded": "False", "Ready": "False", "Finished": "True", "Stalled": "True"},
 }
+
+
+_DEGRADED: dict[str, Status] = {"Degraded": "True"}
 
 
 def conditions(verdict: Verdict, generation: int, before: Sequence[dict[str, Any]], now: datetime) -> list[Condition]:
@@ -52,7 +57,7 @@ def conditions(verdict: Verdict, generation: int, before: Sequence[dict[str, Any
             observed_generation=generation,
             last_transition_time=since(kind, status),
         )
-        for kind, status in _TABLE[verdict.state].items()
+        for kind, status in (_TABLE[verdict.state] | (_DEGRADED if verdict.degraded else {})).items()
     ]
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from reindex_operator import mailbox
-from reindex_operator.controller import clock, names, progress, status
+from reindex_operator.controller import clock, names, progress, runs, status
 from reindex_operator.controller.apply import Writer
 from reindex_operator.controller.decision import Decision, Target, requeue
 from reindex_operator.controller.events import events
@@ -138,6 +138,8 @@ class Operator:
         return requeue(await self._tell(reindex, decision, memory), decision.requeue_after, LOOK_AGAIN if unclear else None)
 
     async def _observe(self, reindex: Thing, memory: _Memory) -> tuple[Observed, bool]:
+        if runs.needs_fresh_jobs(reindex):
+            await self._fresh_jobs(reindex)
         found = self.store.children(reindex)
         jobs, config_map, pods = found.jobs, found.config_map, found.pods
         if needs_fresh_mailbox(reindex, jobs, config_map):
@@ -171,6 +173,14 @@ class Operator:
             return None
         self.store.put_reindex(found)
         return found
+
+    async def _fresh_jobs(self, reindex: Thing) -> None:
+        """Lists the object's Jobs into the store."""
+        metadata = reindex["metadata"]
+        query = {"labelSelector": f"{names.LABEL_UID}={metadata['uid']}"}
+        found = await self._kube.request("GET", path("batch/v1", "Job", metadata["namespace"]), query=query)
+        for job in found["items"]:
+            self.store.put("Job", job)
 
     async def _fresh_mailbox(self, reindex: Thing) -> Thing | None:
         try:

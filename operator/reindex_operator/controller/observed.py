@@ -12,7 +12,7 @@ import msgspec
 
 from reindex_operator import mailbox
 from reindex_operator.controller.decision import Target
-from reindex_operator.controller.jobs import ROLES, Role, over
+from reindex_operator.controller.jobs import ROLES, Role, idle, over
 from reindex_operator.controller.names import Run
 from reindex_operator.controller.progress import Sample
 from reindex_operator.engine.checkpoint import Checkpoint
@@ -96,6 +96,11 @@ class Observed:
     """UIDs of Jobs and pods that should have got on by now."""
     samples: tuple[Sample, ...] = ()
     """How far the run was at some earlier moments, oldest first."""
+
+    @property
+    def busy(self) -> list[dict[str, Any]]:
+        """The Jobs of an earlier run or attempt whose pods may be at work."""
+        return [job for job in self.old_jobs if not idle(job)]
 
 
 def read_mailbox(config_map: dict[str, Any]) -> Mailbox:

@@ -1,4 +1,4 @@
-"""What keeps a run from getting on, in the cluster's own words: a pod that can not start, a Job that may not make one. Pure.
+"""What keeps a run from getting on, in the cluster's own words: a pod that can not start, a search cluster that does not answer. Pure.
 
 None of these ends a run: the cluster goes on trying, and so does the run, until somebody mends it or the deadline passes.
 """
@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from reindex_operator.controller import jobs
 from reindex_operator.controller.clock import parse
 from reindex_operator.controller.jobs import Role
-from reindex_operator.controller.observed import JOB_NAME, Observed
+from reindex_operator.controller.observed import JOB_NAME, Mailbox, Observed
 from reindex_operator.pod import ExitCode
 
 PATIENCE = timedelta(seconds=5)
@@ -40,7 +40,7 @@ def obstacle(observed: Observed) -> Obstacle | None:
                 return found
     if observed.warnings:
         return Obstacle(*_last(observed))
-    return next(filter(None, map(_hesitating, _stuck(observed))), None) or _between_tries(observed)
+    return next(filter(None, map(_hesitating, _stuck(observed))), None) or _between_tries(observed) or _trouble(observed)
 
 
 def unexplained(found: Mapping[Role, dict[str, Any]], pods: Iterable[dict[str, Any]], now: datetime) -> list[str]:
@@ -121,6 +121,18 @@ def _between_tries(observed: Observed) -> Obstacle | None:
         if _place(pod) not in live and _may_try_again(observed, pod) and (said := termination(pod)):
             return Obstacle(said.reason, f"{said.message} - will be tried again")
     return None
+
+
+def _trouble(observed: Observed) -> Obstacle | None:
+    """What the workers themselves try again, in the words of the first slice that does."""
+    checkpoints = (observed.mailbox or Mailbox()).checkpoints
+    troubled = [(number, one.trouble) for number, one in checkpoints.items() if one.state == "Running" and one.trouble]
+    if not troubled:
+        return None
+    number, said = troubled[0]
+    where = f"slice {number}: " if len(checkpoints) > 1 else ""
+    others = f"; so do {len(troubled) - 1} more slices" if len(troubled) > 1 else ""
+    return Obstacle(said.reason, f"{where}{said.message} - trying again{others}")
 
 
 def _may_try_again(observed: Observed, pod: dict[str, Any]) -> bool:

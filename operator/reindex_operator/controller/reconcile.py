@@ -62,8 +62,8 @@ def decide(reindex: dict[str, Any], observed: Observed, settings: Settings, now:
     if reindex["metadata"].get("deletionTimestamp"):
         return Decision()
     decision = _decide(reindex, observed, settings, now)
-    busy = [job for job in observed.old_jobs if not jobs.idle(job)]
-    gone = [Target.of(job) for job in observed.old_jobs if jobs.idle(job)]
+    busy = observed.busy
+    gone = [Target.of(job) for job in observed.old_jobs if job not in busy]
     for box in () if busy else observed.old_mailboxes:
         gone += box.surroundings()
     return replace(decision, patches=(*decision.patches, *_pause(busy)), delete=(*decision.delete, *gone))
@@ -71,7 +71,7 @@ def decide(reindex: dict[str, Any], observed: Observed, settings: Settings, now:
 
 def _decide(reindex: dict[str, Any], observed: Observed, settings: Settings, now: datetime) -> Decision:
     if runs.another(reindex):
-        if not all(jobs.idle(job) for job in observed.old_jobs):
+        if observed.busy:
             return _leave(reindex, now)
         reindex = runs.anew(reindex)
     elif runs.finished(reindex):
@@ -115,13 +115,15 @@ def _spec(reindex: dict[str, Any]) -> ReindexSpec | Verdict:
         return Verdict("Failed", "InvalidSpec", f"{field}: {first['msg']}")
 
 
+_RESTARTING = Verdict("Running", "Restarting", "another run or attempt was asked for; the pods of the one before end first")
+
+
 def _leave(reindex: dict[str, Any], now: datetime) -> Decision:
     """Waits, with the status of the run before, until no pod of it is at work any more."""
     phase = reindex["status"]["phase"]
-    verdict = Verdict("Running", "Restarting", "spec.runId asks for another run; the pods of the one before end first")
     if runs.finished(reindex):
         return Decision(status=status.seen(reindex))
-    return Decision(status=status.build(runs.before(reindex), phase, verdict, status.NOTHING, now))
+    return Decision(status=status.build(runs.before(reindex), phase, _RESTARTING, status.NOTHING, now))
 
 
 def _take_up(reindex: dict[str, Any], observed: Observed, attempt: int, settings: Settings, now: datetime) -> Decision:
@@ -163,6 +165,8 @@ _PHASES: dict[Role, str] = {"prepare": "Preparing", "copy": "Copying", "finish":
 def _go(run: _Run, role: Role) -> Decision:
     slices = len(run.plan.slices) if run.plan else 1
     job = run.observed.jobs.get(role)
+    if run.observed.busy:
+        return run.decide(_PHASES[role], _RESTARTING)
     if unready := _ready_mailbox(run):
         said = "making the checkpoints ready for another attempt"
         return run.decide(_PHASES[role], Verdict("Running", _PHASES[role], said), patches=(unready,), requeue_after=requeue(0))
@@ -172,7 +176,11 @@ def _go(run: _Run, role: Role) -> Decision:
         create = (*children.surroundings(run.reindex, _control(run)), wanted)
     patches = [*_steer_job(run, job, role, slices), *_steer_slices(run)]
     found = obstacle(run.observed)
-    verdict = Verdict("Running", found.reason, found.message) if found else Verdict("Running", _PHASES[role], _says(run, role, slices))
+    verdict = (
+        Verdict("Running", found.reason, found.message, degraded=True)
+        if found
+        else Verdict("Running", _PHASES[role], _says(run, role, slices))
+    )
     return run.decide(_PHASES[role], verdict, create=create, patches=tuple(patches), requeue_after=_until_deadline(run))
 
 

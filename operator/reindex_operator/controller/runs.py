@@ -55,6 +55,11 @@ def taken_up(reindex: Mapping[str, Any]) -> int | None:
     return int(wanted) if wanted > (status.get("attempt") or 1) and not succeeded else None
 
 
+def needs_fresh_jobs(reindex: Mapping[str, Any]) -> bool:
+    """Whether the Jobs have to be read from the API server: before a run gives way to another, none of its own may be missed."""
+    return another(reindex) or taken_up(reindex) is not None
+
+
 def at(reindex: dict[str, Any], attempt: int) -> dict[str, Any]:
     """The object with its run unfinished, at ``attempt``; what was counted is counted again from the checkpoints."""
     kept = {key: value for key, value in reindex["status"].items() if key not in _ENDED}

@@ -12,7 +12,7 @@ from reindex_operator.controller.jobs import Role
 from reindex_operator.controller.observed import Mailbox, Observed, Refusal, Warned, needs_fresh_mailbox, read_mailbox
 from reindex_operator.controller.obstacles import hopeful, obstacle, unexplained
 from reindex_operator.controller.reconcile import STOP_GRACE, decide
-from reindex_operator.engine.checkpoint import Ending
+from reindex_operator.engine.checkpoint import Checkpoint, Counters, Ending, Trouble
 from tests.unit.controller.build import NOW, SETTINGS, box, checkpoint, job, plan, pod, reindex, stamp, terminated, waiting
 
 
@@ -313,6 +313,18 @@ def test_obstacles_in_the_clusters_own_words(observed: Observed, expected: tuple
 def test_an_obstacle_shows_in_the_conditions_of_a_run_that_goes_on() -> None:
     decision = run(reindex(STARTED), Observed(COPYING, box(plan()), (pod(index=0, **waiting("ImagePullBackOff", "no such image")),)))
     assert (condition(decision)["status"], condition(decision, "Reconciling")["reason"]) == ("Unknown", "ImagePullBackOff")
+    assert (condition(decision, "Degraded")["status"], condition(decision, "Degraded")["reason"]) == ("True", "ImagePullBackOff")
+
+
+def test_a_workers_trouble_degrades_the_run_until_it_is_over() -> None:
+    troubled = Checkpoint(1, counters=Counters(created=3), trouble=Trouble("ClusterUnderPressure", "429 from http://a:9200", 1))
+    decision = run(reindex(STARTED), Observed(COPYING, box(plan(3), checkpoint(0, created=5), troubled)))
+    assert condition(decision, "Degraded")["message"] == "slice 1: 429 from http://a:9200 - trying again"
+    assert (condition(decision)["reason"], phase(decision)) == ("ClusterUnderPressure", "Copying")
+    assert decision.status is not None
+    over = run(reindex(decision.status), Observed(COPYING, box(plan(3), checkpoint(0, created=5), checkpoint(1, created=9))))
+    assert over.status is not None
+    assert "Degraded" not in [each["type"] for each in over.status["conditions"]]
 
 
 def test_a_silent_pod_is_asked_about_after_a_while() -> None:

@@ -34,6 +34,12 @@ def test_conditions_by_state(state: State, expected: dict[str, str]) -> None:
     assert all((each.reason, each.message, each.observed_generation) == ("Why", "because", 3) for each in made)
 
 
+def test_degraded_is_said_only_while_it_is_so() -> None:
+    made = {each.type: each for each in conditions(Verdict("Running", "Unreachable", "no host answers", degraded=True), 3, [], NOW)}
+    assert (made["Degraded"].status, made["Degraded"].reason) == ("True", "Unreachable")
+    assert "Degraded" not in {each.type for each in conditions(Verdict("Running", "Copying", "m"), 3, [], NOW)}
+
+
 def test_a_condition_keeps_its_time_until_its_status_changes() -> None:
     first = [json.loads(each.model_dump_json()) for each in conditions(Verdict("Running", "Preparing", "m"), 1, [], NOW)]
     second = {each.type: each for each in conditions(Verdict("Running", "Copying", "m"), 1, first, LATER)}
