@@ -30,6 +30,7 @@ class Progress(Model):
     total: int = Field(0, description="Documents that the run looks at.")
     processed: int = Field(0, description="Documents done: created, updated, deleted, no-ops, conflicts and failures.")
     percent: str = Field("0%", description="processed / total.")
+    bytes: int = Field(0, description="Bytes of bulk requests that the destination acknowledged.")
     docs_per_second: int | None = Field(None, description="Speed over the last checkpoints, all slices together.")
     estimated_completion_time: Time | None = Field(None, description="When it will be done at that speed, RFC 3339.")
 

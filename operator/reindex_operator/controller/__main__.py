@@ -13,7 +13,9 @@ from reindex_operator.controller import names
 from reindex_operator.controller.kube import Kube, configuration
 from reindex_operator.controller.logs import set_up
 from reindex_operator.controller.loop import Operator
+from reindex_operator.controller.metrics import Metrics
 from reindex_operator.controller.settings import Settings, SettingsError, from_environment
+from reindex_operator.controller.store import Store
 
 log = logging.getLogger(__name__)
 
@@ -69,8 +71,12 @@ async def serve(settings: Settings) -> None:
     stop = asyncio.Event()
     for each in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(each, stop.set)
-    kube = Kube(await configuration())
-    operator = Operator(kube, settings)
+    store = Store()
+    metrics = Metrics(lambda: list(store.reindexes.values()))
+    end_metrics = metrics.serve(settings.metrics_port) if settings.metrics_port else lambda: None
+    kube = Kube(await configuration(), metrics.asked)
+    operator = Operator(kube, settings, store, metrics)
+    metrics.leads(True)
     watching = kopf.operator(
         registry=registry(operator),
         settings=kopf_settings(),
@@ -90,6 +96,7 @@ async def serve(settings: Settings) -> None:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
         await kube.close()
+        end_metrics()
 
 
 def main() -> int:

@@ -57,6 +57,7 @@ class Writer:
     async def tell(self, reindex: Thing, told: list[events.Event]) -> None:
         """Posts events; one that is lost is no reason to try the pass again."""
         for event in told:
+            log.log(logging.WARNING if event.type == "Warning" else logging.INFO, "%s: %s", event.reason, event.message)
             try:
                 where = path("v1", "Event", reindex["metadata"]["namespace"])
                 await self._kube.request("POST", where, body=events.manifest(reindex, event, now()))

@@ -36,7 +36,7 @@ def job(reindex: dict[str, Any], spec: ReindexSpec, role: Role, settings: Settin
             "suspend": False,
             "podReplacementPolicy": "Failed",
             "podFailurePolicy": {"rules": _rules()},
-            "template": pods.template(spec, role, run.base, labels, settings),
+            "template": pods.template(spec, role, run, settings),
         },
     }
 

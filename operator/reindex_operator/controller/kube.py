@@ -1,7 +1,7 @@
 """The Kubernetes API over ``kubernetes.aio``: dictionaries in, dictionaries out. Called by apply and watch."""
 
 import json
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -56,10 +56,11 @@ def path(api_version: str, kind: str, namespace: str | None, name: str | None = 
 
 
 class Kube:
-    """A client; close it when done."""
+    """A client; close it when done. ``asked`` is told of every request: its method, and the answer's code, 0 where there was none."""
 
-    def __init__(self, found: Configuration) -> None:
+    def __init__(self, found: Configuration, asked: Callable[[str, int], None] = lambda _method, _code: None) -> None:
         self._client = ApiClient(configuration=found)
+        self._asked = asked
 
     async def close(self) -> None:
         """Closes its connections."""
@@ -103,7 +104,12 @@ class Kube:
         target = f"{where}?{urlencode(query)}" if query else where
         headers = {"Accept": "application/json", "Content-Type": content}
         prepared = await self._client.param_serialize(method, target, header_params=headers, body=body, auth_settings=["BearerToken"])
-        answer = await self._client.call_api(*prepared, _request_timeout=seconds)
+        code = 0
+        try:
+            answer = await self._client.call_api(*prepared, _request_timeout=seconds)
+            code = answer.status
+        finally:
+            self._asked(method, code)
         if answer.status >= HTTPStatus.MULTIPLE_CHOICES:
             raise _error(answer.status, await answer.response.read())
         return answer

@@ -2,11 +2,23 @@
 
 import json
 import logging
+from contextvars import ContextVar
 from datetime import UTC, datetime
+from typing import Any
+
+from reindex_operator.controller.names import Run
+
+_ABOUT: ContextVar[dict[str, str]] = ContextVar("about")
+
+
+def about(reindex: dict[str, Any] | None) -> None:
+    """What this task logs from now on is about ``reindex``: each line names it and its run, as the lines of its workers do."""
+    run = Run.of(reindex) if reindex else None
+    _ABOUT.set({"namespace": run.namespace, "name": run.name, "run": run.base} if run else {})
 
 
 class JsonFormatter(logging.Formatter):
-    """time, level, logger, message, and the traceback of an error."""
+    """time, level, logger, message, the object and the run that it is about, and the traceback of an error."""
 
     def format(self, record: logging.LogRecord) -> str:
         """The record as a line."""
@@ -15,6 +27,7 @@ class JsonFormatter(logging.Formatter):
             "level": record.levelname.lower(),
             "logger": record.name,
             "message": record.getMessage(),
+            **_ABOUT.get({}),
         }
         if record.exc_info:
             line["exception"] = self.formatException(record.exc_info)

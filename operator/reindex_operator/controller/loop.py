@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from reindex_operator import mailbox
-from reindex_operator.controller import clock, names, progress, runs, status
+from reindex_operator.controller import clock, logs, names, progress, runs, status
 from reindex_operator.controller.apply import Writer
 from reindex_operator.controller.decision import Decision, Target, requeue
 from reindex_operator.controller.events import events
 from reindex_operator.controller.kube import Kube, KubeError, path
+from reindex_operator.controller.metrics import Metrics
 from reindex_operator.controller.observed import Observed, Warned, needs_fresh_mailbox, read_mailbox
 from reindex_operator.controller.obstacles import hopeful, unexplained
 from reindex_operator.controller.queue import KeyedQueue
@@ -44,12 +45,12 @@ class _Memory:
 class Operator:
     """Reconciles every Reindex that it hears of."""
 
-    def __init__(self, kube: Kube, settings: Settings) -> None:
-        self.store = Store()
+    def __init__(self, kube: Kube, settings: Settings, store: Store, metrics: Metrics) -> None:
+        self.store = store
         self.queue = KeyedQueue()
         self.last_pass = asyncio.get_running_loop().time()
         """When a pass last ended, by the loop's clock."""
-        self._kube, self._settings = kube, settings
+        self._kube, self._settings, self._metrics = kube, settings, metrics
         self._writer = Writer(kube, self.store)
         self._memory: dict[str, _Memory] = {}
 
@@ -103,11 +104,15 @@ class Operator:
         while True:
             uid = await self.queue.get()
             memory = self._memory.setdefault(uid, _Memory())
+            self._metrics.queued.set(self.queue.depth())
+            logs.about(self.store.reindexes.get(uid))
             try:
-                after = await self._pass(uid, memory)
+                with self._metrics.reconciled.time():
+                    after = await self._pass(uid, memory)
                 memory.failures = 0
             except Exception as error:
                 memory.failures += 1
+                self._metrics.failed.inc()
                 after = min(BACKOFF_MAX, 0.5 * 2 ** min(memory.failures, 10))
                 known = isinstance(error, KubeError | OSError | TimeoutError)
                 log.warning("%s: %s: %s; again in %.0f s", self._called(uid), type(error).__name__, error, after, exc_info=not known)

@@ -3,19 +3,20 @@
 from typing import Any
 
 from reindex_operator.api.spec import PodTemplate, ReindexSpec
+from reindex_operator.controller.names import Run
 from reindex_operator.controller.settings import Settings
-from reindex_operator.pod import ENV_MAILBOX, ENV_NAMESPACE, ENV_POD_UID, SECRETS, secret_names
+from reindex_operator.pod import ENV_MAILBOX, ENV_METRICS_PORT, ENV_NAME, ENV_NAMESPACE, ENV_POD_UID, SECRETS, secret_names
 
 CONTAINER = "worker"
 
 
-def template(spec: ReindexSpec, role: str, mailbox: str, labels: dict[str, str], settings: Settings) -> dict[str, Any]:
-    """Template of the pods that run ``role``. The mailbox's name is their ServiceAccount's too. The operator's labels win over the user's."""
+def template(spec: ReindexSpec, role: str, run: Run, settings: Settings) -> dict[str, Any]:
+    """Template of the pods that do ``role`` of ``run``. The mailbox's name is their ServiceAccount's too. The operator's labels win over the user's."""
     user = _with_defaults(spec.pod_template, settings.worker_pod_template)
-    metadata: dict[str, Any] = {"labels": (user.labels or {}) | labels}
+    metadata: dict[str, Any] = {"labels": (user.labels or {}) | run.labels(role)}
     if user.annotations:
         metadata["annotations"] = user.annotations
-    return {"metadata": metadata, "spec": _pod(spec, user, role, mailbox, settings)}
+    return {"metadata": metadata, "spec": _pod(spec, user, role, run, settings)}
 
 
 def _with_defaults(user: PodTemplate | None, defaults: PodTemplate) -> PodTemplate:
@@ -23,7 +24,7 @@ def _with_defaults(user: PodTemplate | None, defaults: PodTemplate) -> PodTempla
     return defaults if user is None else defaults.model_copy(update={name: value for name, value in user if value is not None})
 
 
-def _pod(spec: ReindexSpec, user: PodTemplate, role: str, mailbox: str, settings: Settings) -> dict[str, Any]:
+def _pod(spec: ReindexSpec, user: PodTemplate, role: str, run: Run, settings: Settings) -> dict[str, Any]:
     secrets = secret_names(spec)
     chosen = {
         "nodeSelector": user.node_selector,
@@ -35,12 +36,12 @@ def _pod(spec: ReindexSpec, user: PodTemplate, role: str, mailbox: str, settings
     }
     return {
         "restartPolicy": "Never",
-        "serviceAccountName": mailbox,
+        "serviceAccountName": run.base,
         "automountServiceAccountToken": True,
         "enableServiceLinks": False,
         "terminationGracePeriodSeconds": settings.worker_grace,
         "securityContext": _pod_security(settings),
-        "containers": [_container(user, role, mailbox, secrets, settings)],
+        "containers": [_container(user, role, run, secrets, settings)],
         "volumes": [
             {"name": "tmp", "emptyDir": {"sizeLimit": "64Mi"}},
             *({"name": f"secret-{number}", "secret": {"secretName": name, "defaultMode": 0o440}} for number, name in enumerate(secrets)),
@@ -56,7 +57,8 @@ def _pod_security(settings: Settings) -> dict[str, Any]:
     return context
 
 
-def _container(user: PodTemplate, role: str, mailbox: str, secrets: list[str], settings: Settings) -> dict[str, Any]:
+def _container(user: PodTemplate, role: str, run: Run, secrets: list[str], settings: Settings) -> dict[str, Any]:
+    port = settings.worker_metrics_port if role == "copy" else 0
     return {
         "name": CONTAINER,
         "image": settings.worker_image,
@@ -65,9 +67,12 @@ def _container(user: PodTemplate, role: str, mailbox: str, secrets: list[str], s
         "args": [role],
         "env": [
             {"name": ENV_NAMESPACE, "valueFrom": {"fieldRef": {"fieldPath": "metadata.namespace"}}},
-            {"name": ENV_MAILBOX, "value": mailbox},
+            {"name": ENV_MAILBOX, "value": run.base},
+            {"name": ENV_NAME, "value": run.name},
+            *([{"name": ENV_METRICS_PORT, "value": str(port)}] if port else []),
             {"name": ENV_POD_UID, "valueFrom": {"fieldRef": {"fieldPath": "metadata.uid"}}},
         ],
+        **({"ports": [{"name": "metrics", "containerPort": port, "protocol": "TCP"}]} if port else {}),
         "resources": user.resources or {},
         "securityContext": {
             "allowPrivilegeEscalation": False,

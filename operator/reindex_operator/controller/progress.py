@@ -17,13 +17,14 @@ class Sample(NamedTuple):
     processed: int
 
 
-def progress(total: int, processed: int, samples: tuple[Sample, ...], now: datetime) -> Progress:
-    """The progress of a run of which ``samples`` are known, oldest first."""
+def progress(total: int, processed: int, samples: tuple[Sample, ...], now: datetime, written: int = 0) -> Progress:
+    """The progress of a run of which ``samples`` are known, oldest first, and ``written`` bytes."""
     speed = rate(samples, Sample(now, processed))
     return Progress(
         total=total,
         processed=processed,
         percent=percent(total, processed),
+        bytes=written,
         docs_per_second=speed,
         estimated_completion_time=_completion(total - processed, speed, now),
     )

@@ -15,6 +15,11 @@ class KeyedQueue:
         self._order = count()
         self._changed = asyncio.Event()
 
+    def depth(self) -> int:
+        """How many keys are due and wait."""
+        now = asyncio.get_running_loop().time()
+        return sum(due <= now for due in self._due.values())
+
     def add(self, key: str, after: float = 0.0) -> None:
         """Asks for ``key`` to be looked at in ``after`` seconds, or sooner if that was asked for already."""
         due = asyncio.get_running_loop().time() + after

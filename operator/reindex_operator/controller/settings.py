@@ -37,6 +37,10 @@ class Settings:
     """Every object is looked at again after this time, whatever was heard of it."""
     liveness_port: int = 8080
     """Port of ``/healthz``; 0: none."""
+    metrics_port: int = 8081
+    """Port of ``/metrics``; 0: none."""
+    worker_metrics_port: int = 8081
+    """Port of ``/metrics`` in the workers' pods; 0: none."""
     log_format: str = "json"
     """``json`` or ``plain``."""
 
@@ -92,5 +96,7 @@ _READ: dict[str, Callable[[str, str], Any]] = {
     "status_interval": _number,
     "resync": _number,
     "liveness_port": _whole,
+    "metrics_port": _whole,
+    "worker_metrics_port": _whole,
     "log_format": _text,
 }

@@ -121,7 +121,7 @@ def _counted(old: dict[str, Any], facts: Facts, verdict: Verdict, now: datetime)
         return _kept(old)
     done = sum(_done(checkpoint.counters, facts) for checkpoint in checkpoints)
     samples = facts.samples if verdict.state == "Running" else ()
-    shown: Progress = progress(plan.total, done, samples, now)
+    shown: Progress = progress(plan.total, done, samples, now, sum(checkpoint.counters.bytes for checkpoint in checkpoints))
     return {
         "progress": _dump(shown),
         "failureCount": failures,

@@ -21,6 +21,8 @@ class Counters(msgspec.Struct, omit_defaults=True):
     bulk_retries: int = 0
     search_retries: int = 0
     throttled_millis: int = 0
+    bytes: int = 0
+    """Of bulk requests that the destination acknowledged."""
     failed: int = 0
     """Documents and reads that failed: how long ``failures`` would be without a bound."""
 

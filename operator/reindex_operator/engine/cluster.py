@@ -5,6 +5,7 @@ often, is the caller's to know (``retry.py``).
 """
 
 import ssl
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import TracebackType
@@ -20,6 +21,7 @@ from yarl import URL
 
 from reindex_operator.engine import reasons
 from reindex_operator.engine.errors import ReindexError, TransientError
+from reindex_operator.engine.observer import Observer
 
 LARGEST_ANSWER = 100 << 20
 """Bytes of an answer that are taken at most, as the API takes from a remote (R23)."""
@@ -126,12 +128,15 @@ class Cluster:
     """Requests to one cluster. To be used as ``async with Cluster(connection) as cluster``.
 
     ``renew`` gives the connection anew where its Secrets may have been replaced. It is asked when the cluster refuses the credentials or
-    its certificate is not trusted; then the next request goes by what it gave.
+    its certificate is not trusted; then the next request goes by what it gave. ``observer`` is told of every request.
     """
 
-    def __init__(self, connection: Connection, renew: Callable[[], Connection] | None = None) -> None:
+    def __init__(
+        self, connection: Connection, renew: Callable[[], Connection] | None = None, observer: Observer | None = None
+    ) -> None:
         self.connection = connection
         self._renew = renew
+        self._observer = observer
         nodes = list({url_to_node_config(host, use_default_ports_for_scheme=True) for host in connection.hosts})
         self._pool = NodePool(nodes, node_class=_Host)
         self._session: aiohttp.ClientSession | None = None
@@ -197,6 +202,7 @@ class Cluster:
         node = self._pool.get()
         data = body if body is None or isinstance(body, Lines) else Lines([msgspec.json.encode(body)], "application/json")
         url = node.base_url + target + (f"?{urlencode(params)}" if params else "")
+        began = time.monotonic()
         try:
             async with self._session.request(method, URL(url, encoded=True), data=data, allow_redirects=False) as response:
                 answer = Answer(response.status, await _read(response, largest), response.headers, self.connection.name)
@@ -208,6 +214,8 @@ class Cluster:
             self._pool.mark_dead(node)
             raise self._unreachable(node.config, error) from error
         self._pool.mark_live(node)
+        if self._observer:
+            self._observer.requested(target, time.monotonic() - began)
         if answer.status == UNAUTHORIZED:
             self._renewed()
         return answer

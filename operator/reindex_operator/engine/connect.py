@@ -13,6 +13,7 @@ from reindex_operator.engine import reasons
 from reindex_operator.engine.cluster import Cluster, Connection
 from reindex_operator.engine.duration import seconds
 from reindex_operator.engine.errors import ReindexError, TransientError
+from reindex_operator.engine.observer import Observer
 
 
 def connection(cluster: ClusterSpec, secrets: Path, name: str = "spec.cluster") -> Connection:
@@ -43,16 +44,19 @@ def connection(cluster: ClusterSpec, secrets: Path, name: str = "spec.cluster") 
 
 
 @contextlib.asynccontextmanager
-async def clusters(request: ReindexRequest, secrets: Path, *, renews: bool = False) -> AsyncIterator[tuple[Cluster, Cluster]]:
+async def clusters(
+    request: ReindexRequest, secrets: Path, *, renews: bool = False, observer: Observer | None = None
+) -> AsyncIterator[tuple[Cluster, Cluster]]:
     """The source's and the destination's cluster, which are one where the request says nothing else.
 
     ``renews``: Secrets are read again when what they held is refused, for a run that has begun with credentials that worked.
+    ``observer`` is told of their requests.
     """
     async with contextlib.AsyncExitStack() as stack:
 
         async def one(spec: ClusterSpec, name: str) -> Cluster:
             read = partial(connection, spec, secrets, name)
-            return await stack.enter_async_context(Cluster(read(), partial(_again, read) if renews else None))
+            return await stack.enter_async_context(Cluster(read(), partial(_again, read) if renews else None, observer))
 
         dest = await one(request.cluster, "spec.cluster")
         yield (await one(request.source.cluster, "spec.source.cluster") if request.source.cluster else dest), dest

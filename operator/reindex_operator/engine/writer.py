@@ -97,6 +97,7 @@ class Writer:
                 return passing
             if not answer.ok:
                 raise self._fault(answer)
+            counters.bytes += sum(map(len, sending.documents))
             said = _said(answer, sending.docs, deletes=deletes)
         except TransientError as error:
             sending.suspect = True

@@ -17,9 +17,19 @@ import msgspec
 
 from reindex_operator.engine.control import Control
 from reindex_operator.engine.errors import ReindexError, Stopped
-from reindex_operator.pod import ENV_COMPLETION_INDEX, ENV_MAILBOX, ENV_NAMESPACE, ENV_POD_UID, SECRETS, ExitCode
+from reindex_operator.pod import (
+    ENV_COMPLETION_INDEX,
+    ENV_MAILBOX,
+    ENV_METRICS_PORT,
+    ENV_NAME,
+    ENV_NAMESPACE,
+    ENV_POD_UID,
+    SECRETS,
+    ExitCode,
+)
 from reindex_operator.worker import logs, roles
 from reindex_operator.worker.kubeapi import SERVICE_ACCOUNT, KubeAPI, in_cluster_address
+from reindex_operator.worker.metrics import Metrics, serve
 from reindex_operator.worker.post import Post
 
 log = logging.getLogger(__name__)
@@ -42,7 +52,10 @@ async def work(
     async with KubeAPI(env[ENV_NAMESPACE], env[ENV_MAILBOX], address=in_cluster_address(env), folder=service_account) as api:
         post = Post(api)
         if role == "copy":
-            doing = roles.copy(post, secrets, int(env[ENV_COMPLETION_INDEX]), env[ENV_POD_UID], control)
+            metrics = Metrics(env)
+            if port := int(env.get(ENV_METRICS_PORT) or 0):
+                serve(metrics, port)
+            doing = roles.copy(post, secrets, int(env[ENV_COMPLETION_INDEX]), env[ENV_POD_UID], control, metrics=metrics)
         elif role == "finish":
             doing = roles.finish(post, secrets, env[ENV_POD_UID], control)
         else:
@@ -95,7 +108,12 @@ def main() -> None:
     if len(sys.argv) != 2 or sys.argv[1] not in ROLES:  # noqa: PLR2004 - program and role
         sys.exit(f"usage: python -m reindex_operator.worker {'|'.join(ROLES)}")
     role, env = sys.argv[1], os.environ
-    always: dict[str, Any] = {"run": env.get(ENV_MAILBOX, ""), "role": role}
+    always: dict[str, Any] = {
+        "namespace": env.get(ENV_NAMESPACE, ""),
+        "name": env.get(ENV_NAME, ""),
+        "run": env.get(ENV_MAILBOX, ""),
+        "role": role,
+    }
     if role == "copy":
         always["slice"] = int(env.get(ENV_COMPLETION_INDEX, "0"))
     logs.set_up(env.get(logs.ENV_LEVEL, "INFO"), always)

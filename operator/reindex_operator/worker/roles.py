@@ -24,6 +24,7 @@ from reindex_operator.engine.control import Control
 from reindex_operator.engine.copy import copy_slice
 from reindex_operator.engine.errors import ReindexError, Stopped, TransientError
 from reindex_operator.engine.plan import Plan
+from reindex_operator.worker.metrics import Metrics
 from reindex_operator.worker.post import Post, SliceBox, TakenError
 
 log = logging.getLogger(__name__)
@@ -57,16 +58,24 @@ async def _prepare(post: Post, request: ReindexRequest, secrets: Path) -> dict[s
     return _planned(prepared)
 
 
-async def copy(post: Post, secrets: Path, number: int, uid: str, control: Control) -> dict[str, Any]:
-    """Copy slice ``number`` from its last checkpoint on, as pod ``uid``."""
+async def copy(  # noqa: PLR0913 - what a slice is given
+    post: Post, secrets: Path, number: int, uid: str, control: Control, *, metrics: Metrics | None = None
+) -> dict[str, Any]:
+    """Copy slice ``number`` from its last checkpoint on, as pod ``uid``; ``metrics`` is told how it gets on."""
     box = SliceBox(post, number, uid, control)
+
+    async def save(checkpoint: Checkpoint) -> None:
+        await box.save(checkpoint)
+        if metrics:
+            metrics.counters = checkpoint.counters
+
     last = await box.claim()
     if last is None or last.state not in ("Succeeded", "Failed"):
         log.info("slice %d: %s", number, "going on from its checkpoint" if last else "starting")
         try:
             request, plan = _request(post.data), _plan(post.data)
-            async with clusters(request, secrets, renews=True) as (source, dest):
-                last = await copy_slice(request, plan, number, source, dest, checkpoint=last, control=control, save=box.save, patience=None)
+            async with clusters(request, secrets, renews=True, observer=metrics) as (source, dest):
+                last = await copy_slice(request, plan, number, source, dest, checkpoint=last, control=control, save=save, patience=None)
         except ReindexError as error:
             if error.permanent:
                 failed = last or Checkpoint(slice=number)

@@ -58,7 +58,7 @@ def test_workers_reach_names_the_api_server_and_the_search_clusters() -> None:
 def test_the_workers_policy_selects_the_pods_that_the_operator_makes() -> None:
     objects = render(networkPolicy__workers__enabled=True, watchNamespaces=["a"])
     spec = ReindexSpec.model_validate({"cluster": {"hosts": ["http://s:9200"]}, "source": {"index": ["a"]}, "dest": {"index": "b"}})
-    made = pods.template(spec, "copy", "box", names.Run("a", "ns", "uid").labels("copy"), Settings(worker_image="i"))
+    made = pods.template(spec, "copy", names.Run("a", "ns", "uid"), Settings(worker_image="i"))
     assert only("NetworkPolicy", objects)["spec"]["podSelector"]["matchLabels"].items() <= made["metadata"]["labels"].items()
 
 

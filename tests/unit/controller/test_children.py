@@ -1,5 +1,6 @@
 """Names, labels, pods, Jobs and the rest of what the operator makes."""
 
+import dataclasses
 import json
 import re
 from dataclasses import replace
@@ -54,7 +55,7 @@ def test_long_names_that_begin_alike_have_different_labels() -> None:
 
 def template(role: str = "copy", settings: Settings = SETTINGS, **spec: Any) -> dict[str, Any]:
     thing = reindex(**spec)
-    return pods.template(spec_of(thing), role, "box", names.Run("orders-v2", "shop", UID).labels(role), settings)
+    return pods.template(spec_of(thing), role, names.Run("orders-v2", "shop", UID), settings)
 
 
 def test_pods_meet_pod_security_restricted() -> None:
@@ -111,16 +112,16 @@ def test_what_a_user_leaves_out_is_the_operators_default() -> None:
     defaults = PodTemplate.model_validate({"nodeSelector": {"pool": "batch"}, "imagePullSecrets": [{"name": "registry"}]})
     settings = replace(SETTINGS, worker_pod_template=defaults)
     thing = reindex(podTemplate={"nodeSelector": {"disk": "ssd"}})
-    made = pods.template(spec_of(thing), "copy", "box", {}, settings)["spec"]
+    made = pods.template(spec_of(thing), "copy", names.Run("a", "shop", UID), settings)["spec"]
     assert (made["nodeSelector"], made["imagePullSecrets"]) == ({"disk": "ssd"}, [{"name": "registry"}])
-    assert pods.template(spec_of(reindex()), "copy", "box", {}, settings)["spec"]["nodeSelector"] == {"pool": "batch"}
+    assert pods.template(spec_of(reindex()), "copy", names.Run("a", "shop", UID), settings)["spec"]["nodeSelector"] == {"pool": "batch"}
 
 
 def test_a_worker_is_told_its_role_and_mailbox() -> None:
     container = template("finish")["spec"]["containers"][0]
     assert [*container["command"], *container["args"]] == ["python", "-m", "reindex_operator.worker", "finish"]
-    assert {"name": "REINDEX_MAILBOX", "value": "box"} in container["env"]
-    assert {entry["name"] for entry in container["env"]} == {"REINDEX_MAILBOX", "REINDEX_NAMESPACE", "REINDEX_POD_UID"}
+    assert {"name": "REINDEX_MAILBOX", "value": names.Run("orders-v2", "shop", UID).base} in container["env"]
+    assert {entry["name"] for entry in container["env"]} == {"REINDEX_MAILBOX", "REINDEX_NAME", "REINDEX_NAMESPACE", "REINDEX_POD_UID"}
 
 
 def test_a_copy_has_one_completion_a_slice() -> None:
@@ -171,6 +172,14 @@ def test_a_job_is_idle_when_none_of_its_pods_can_run(suspend: bool, conditions: 
         "status": {"conditions": [{"type": k, "status": "True", "reason": r} for k, r in conditions], **status},
     }
     assert jobs.idle(found) is idle
+
+
+def test_only_what_copies_serves_metrics() -> None:
+    copying, preparing = (template(role)["spec"]["containers"][0] for role in ("copy", "prepare"))
+    assert copying["ports"] == [{"name": "metrics", "containerPort": 8081, "protocol": "TCP"}]
+    assert {"name": "REINDEX_METRICS_PORT", "value": "8081"} in copying["env"]
+    assert "ports" not in preparing
+    assert "ports" not in template(settings=dataclasses.replace(SETTINGS, worker_metrics_port=0))["spec"]["containers"][0]
 
 
 def test_workers_may_get_and_patch_their_mailbox_and_nothing_else() -> None:

@@ -21,10 +21,12 @@ def test_everything_can_be_set() -> None:
         "STATUS_INTERVAL": "2.5",
         "RESYNC": "60",
         "LIVENESS_PORT": "0",
+        "METRICS_PORT": "9102",
+        "WORKER_METRICS_PORT": "0",
         "LOG_FORMAT": "plain",
     }
     template = PodTemplate(resources={"limits": {"cpu": "1"}}, image_pull_secrets=[LocalObjectReference(name="registry")])
-    assert from_environment(environ) == Settings("i", "Always", template, 1000, 60, ("a", "b"), 2.5, 60.0, 0, "plain")
+    assert from_environment(environ) == Settings("i", "Always", template, 1000, 60, ("a", "b"), 2.5, 60.0, 0, 9102, 0, "plain")
 
 
 def test_an_empty_user_leaves_the_choice_to_the_cluster() -> None:

@@ -1,11 +1,13 @@
 """The parts of the shell that hold state: the store, the queue, paths, refusals."""
 
 import asyncio
+import json
+import logging
 from typing import Any
 
 import pytest
 
-from reindex_operator.controller import names
+from reindex_operator.controller import logs, names
 from reindex_operator.controller.apply import Writer
 from reindex_operator.controller.decision import Decision, Patch, Target
 from reindex_operator.controller.kube import Kube, KubeError, path
@@ -109,6 +111,20 @@ async def test_the_sooner_of_two_times_counts() -> None:
     assert await asyncio.wait_for(queue.get(), 1) == "b"
     queue.add("c", 0)
     assert await asyncio.wait_for(queue.get(), 1) == "c"
+
+
+def test_a_log_line_names_the_object_and_the_run_that_it_is_about() -> None:
+    record = logging.LogRecord("a", logging.INFO, "f", 1, "made %s", ("b",), None)
+    logs.about(reindex())
+    line = json.loads(logs.JsonFormatter().format(record))
+    logs.about(None)
+    assert {key: line[key] for key in ("message", "namespace", "name", "run")} == {
+        "message": "made b",
+        "namespace": "shop",
+        "name": "orders-v2",
+        "run": RUN.base,
+    }
+    assert "run" not in json.loads(logs.JsonFormatter().format(record))
 
 
 def test_paths() -> None:
