@@ -2,9 +2,11 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
+import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -31,12 +33,27 @@ class CompatibleNode(Urllib3HttpNode):
         return super().perform_request(method, target, body, HttpHeaders(spoken), request_timeout)
 
 
-class OperatorProcess:
-    """``python -m reindex_operator.controller``, started and killed at will."""
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
-    def __init__(self, kubeconfig: Path, log: Path) -> None:
+
+def scrape(port: int) -> str:
+    """What Prometheus would read on this port."""
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=5) as answer:
+        return str(answer.read().decode())
+
+
+class OperatorProcess:
+    """``python -m reindex_operator.controller``, started and killed at will; ``settings`` are more variables of its environment."""
+
+    def __init__(self, kubeconfig: Path, log: Path, **settings: str) -> None:
         self._kubeconfig = kubeconfig
         self._log = log
+        self._settings = settings
+        self.metrics_port, self.worker_metrics_port = free_port(), free_port()
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
@@ -48,6 +65,9 @@ class OperatorProcess:
             "WORKER_IMAGE_PULL_POLICY": "Never",
             "STATUS_INTERVAL": "1",
             "LIVENESS_PORT": "0",
+            "METRICS_PORT": str(self.metrics_port),
+            "WORKER_METRICS_PORT": str(self.worker_metrics_port),
+            **self._settings,
         }
         with self._log.open("ab") as log:
             self._process = subprocess.Popen([sys.executable, "-m", "reindex_operator.controller"], env=environment, stdout=log, stderr=log)
@@ -64,6 +84,15 @@ class OperatorProcess:
         assert self._process is not None
         status = Path(f"/proc/{self._process.pid}/status").read_text()
         return int(next(line for line in status.splitlines() if line.startswith("VmRSS")).split()[1]) * 1024
+
+    def metrics(self) -> str:
+        """What Prometheus would read of it."""
+        return scrape(self.metrics_port)
+
+    @property
+    def alive(self) -> bool:
+        """Whether it runs."""
+        return self._process is not None and self._process.poll() is None
 
     @property
     def log(self) -> str:

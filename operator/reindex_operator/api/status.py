@@ -113,7 +113,7 @@ class SliceStatus(Model):
     processed: int = Field(0, description="Documents done.")
 
 
-Phase = Literal["Pending", "Preparing", "Copying", "Finishing", "Suspended", "Succeeded", "Failed", "Cancelled"]
+Phase = Literal["Pending", "Queued", "Preparing", "Copying", "Finishing", "Suspended", "Succeeded", "Failed", "Cancelled"]
 
 
 class ReindexStatus(Model):

@@ -1,6 +1,7 @@
 """``python -m reindex_operator.controller``: the operator's process. Settings come from the environment (settings.py)."""
 
 import asyncio
+import contextlib
 import logging
 import os
 import signal
@@ -8,8 +9,9 @@ import sys
 from typing import Any
 
 import kopf
+from kubernetes.aio.client import Configuration
 
-from reindex_operator.controller import names
+from reindex_operator.controller import health, leader, names
 from reindex_operator.controller.kube import Kube, configuration
 from reindex_operator.controller.logs import set_up
 from reindex_operator.controller.loop import Operator
@@ -18,6 +20,9 @@ from reindex_operator.controller.settings import Settings, SettingsError, from_e
 from reindex_operator.controller.store import Store
 
 log = logging.getLogger(__name__)
+
+SILENT_RESYNCS = 3
+"""A process that has not looked at any object for as many times the resync interval is stuck."""
 
 
 def registry(operator: Operator) -> kopf.OperatorRegistry:
@@ -31,10 +36,6 @@ def registry(operator: Operator) -> kopf.OperatorRegistry:
     @kopf.on.login(registry=found)
     async def login(**_: Any) -> kopf.ConnectionInfo:
         return await _connection()
-
-    @kopf.on.probe(id="secondsSinceLastPass", registry=found)
-    async def probe(**_: Any) -> float:
-        return round(asyncio.get_running_loop().time() - operator.last_pass, 1)
 
     return found
 
@@ -67,36 +68,70 @@ def kopf_settings() -> kopf.OperatorSettings:
 
 
 async def serve(settings: Settings) -> None:
-    """Runs kopf and the operator until SIGTERM or SIGINT; if either of them ends, the process does."""
+    """Serves until SIGTERM or SIGINT, or until something of it ends, which the exception tells."""
     stop = asyncio.Event()
     for each in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(each, stop.set)
-    store = Store()
-    metrics = Metrics(lambda: list(store.reindexes.values()))
-    end_metrics = metrics.serve(settings.metrics_port) if settings.metrics_port else lambda: None
-    kube = Kube(await configuration(), metrics.asked)
-    operator = Operator(kube, settings, store, metrics)
-    metrics.leads(True)
-    watching = kopf.operator(
-        registry=registry(operator),
-        settings=kopf_settings(),
-        standalone=True,
-        clusterwide=not settings.watch_namespaces,
-        namespaces=settings.watch_namespaces,
-        liveness_endpoint=f"http://0.0.0.0:{settings.liveness_port}/healthz" if settings.liveness_port else None,
-        stop_flag=stop,
-    )
-    tasks = [asyncio.create_task(watching, name="kopf"), asyncio.create_task(operator.run(), name="operator")]
-    try:
-        done, _ = await asyncio.wait([*tasks, asyncio.create_task(stop.wait())], return_when=asyncio.FIRST_COMPLETED)
-        for task in done:
-            task.result()
-    finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-        await kube.close()
-        end_metrics()
+    replica = Replica(settings, await configuration())
+    async with contextlib.AsyncExitStack() as stack:
+        if settings.metrics_port:
+            stack.callback(replica.metrics.serve(settings.metrics_port))
+        if settings.liveness_port:
+            stack.callback((await health.serve(settings.liveness_port, replica.healthy)).close)
+        work = asyncio.create_task(replica.lead() if settings.leader_election else replica.work())
+        stopped = asyncio.create_task(stop.wait())
+        try:
+            await asyncio.wait({work, stopped}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            work.cancel()
+            stopped.cancel()
+            await asyncio.wait({work, stopped})
+        if not work.cancelled():
+            work.result()
+
+
+class Replica:
+    """One process of the operator, at work or standing by."""
+
+    def __init__(self, settings: Settings, found: Configuration) -> None:
+        self._settings, self._configuration = settings, found
+        self.store = Store()
+        self.metrics = Metrics(lambda: list(self.store.reindexes.values()))
+        self._operator: Operator | None = None
+
+    def healthy(self) -> bool:
+        """Whether the process gets on; a standby has nothing to get on with."""
+        silence = asyncio.get_running_loop().time() - self._operator.last_pass if self._operator else 0.0
+        return silence < SILENT_RESYNCS * self._settings.resync
+
+    async def lead(self) -> None:
+        """``work``, when this is the replica whose turn it is."""
+        at = self._settings
+        await leader.lead(self._configuration, at.lease_name, at.pod_namespace, at.pod_name, self.work)
+
+    async def work(self) -> None:
+        """Runs kopf and the operator until cancelled; if either of them ends, both do."""
+        kube = Kube(self._configuration, self.metrics.asked)
+        self._operator = Operator(kube, self._settings, self.store, self.metrics)
+        self.metrics.leads(True)
+        watching = kopf.operator(
+            registry=registry(self._operator),
+            settings=kopf_settings(),
+            standalone=True,
+            clusterwide=not self._settings.watch_namespaces,
+            namespaces=self._settings.watch_namespaces,
+        )
+        tasks = {asyncio.create_task(watching, name="kopf"), asyncio.create_task(self._operator.run(), name="operator")}
+        try:
+            done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+            for task in done:
+                task.result()
+        finally:
+            self.metrics.leads(False)
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+            await kube.close()
 
 
 def main() -> int:

@@ -12,7 +12,7 @@ from reindex_operator.api.status import Condition
 from reindex_operator.controller.clock import rfc3339
 
 Status = Literal["True", "False", "Unknown"]
-State = Literal["Running", "Suspended", "Succeeded", "Failed", "Cancelled"]
+State = Literal["Running", "Queued", "Suspended", "Succeeded", "Failed", "Cancelled"]
 ENDED: frozenset[State] = frozenset({"Succeeded", "Failed", "Cancelled"})
 
 MESSAGE_MAX = 4096
@@ -31,6 +31,7 @@ class Verdict:
 
 _TABLE: dict[State, dict[str, Status]] = {
     "Running": {"Succeeded": "Unknown", "Ready": "False", "Finished": "False", "Reconciling": "True"},
+    "Queued": {"Succeeded": "Unknown", "Ready": "False", "Finished": "False", "Reconciling": "True"},
     "Suspended": {"Succeeded": "Unknown", "Ready": "False", "Finished": "False"},
     "Succeeded": {"Succeeded": "True", "Ready": "True", "Finished": "True"},
     "Failed": {"Succeeded": "False", "Ready": "False", "Finished": "True", "Stalled": "True"},

@@ -38,7 +38,7 @@ def events(old: dict[str, Any], new: dict[str, Any]) -> list[Event]:
 
 _STEPS = {"Suspending", "Restarting", "TakenUp"}
 """What is told although the phase goes on."""
-_ORDINARY = {"Preparing", "Copying", "Finishing", "Suspended", "Succeeded", "Cancelled", *_STEPS}
+_ORDINARY = {"Queued", "Preparing", "Copying", "Finishing", "Suspended", "Succeeded", "Cancelled", *_STEPS}
 
 
 def manifest(reindex: dict[str, Any], event: Event, now: datetime) -> dict[str, Any]:

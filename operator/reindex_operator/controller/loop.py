@@ -19,7 +19,8 @@ from reindex_operator.controller.queue import KeyedQueue
 from reindex_operator.controller.reconcile import decide
 from reindex_operator.controller.settings import Settings
 from reindex_operator.controller.store import Store, Thing
-from reindex_operator.controller.watch import KINDS, Reflector
+from reindex_operator.controller.turns import Turns, at_work, wants
+from reindex_operator.controller.watch import KINDS, Reflector, everything
 
 log = logging.getLogger(__name__)
 
@@ -29,6 +30,7 @@ CHECKPOINT_DELAY = 0.5
 """Checkpoints of many slices come together: a pass waits this long for more of them."""
 LOOK_AGAIN = 6.0
 """How soon what does not get on is looked at again."""
+LIST_AGAIN = 2.0
 NOT_FOUND = 404
 
 
@@ -53,9 +55,11 @@ class Operator:
         self._kube, self._settings, self._metrics = kube, settings, metrics
         self._writer = Writer(kube, self.store)
         self._memory: dict[str, _Memory] = {}
+        self._turns = Turns(settings.max_concurrent, store.reindexes)
 
     async def run(self) -> None:
         """Runs until it is cancelled. No pass is made before the first lists are in."""
+        await self._list()
         reflectors = [
             Reflector(self._kube, self.store, kind, namespace, self._child_changed)
             for kind in KINDS
@@ -66,7 +70,7 @@ class Operator:
             for reflector in reflectors:
                 group.create_task(reflector.run())
             await asyncio.gather(*(reflector.synced.wait() for reflector in reflectors))
-            log.info("the caches are filled")
+            log.info("the caches are filled: %d objects", len(self.store.reindexes))
             group.create_task(self._resync())
             for _ in range(WORKERS):
                 group.create_task(self._work())
@@ -77,8 +81,27 @@ class Operator:
         if kind == "DELETED":
             self.store.forget(uid)
             self._memory.pop(uid, None)
+            self._give_back(uid)
         elif self.store.put_reindex(thing):
             self.queue.add(uid)
+
+    def _give_back(self, uid: str) -> None:
+        for other in self._turns.give_back(uid):
+            self.queue.add(other)
+
+    async def _list(self) -> None:
+        """All objects, before kopf tells of them one by one: who is at work has to be known before anybody is given a turn."""
+        for namespace in self._settings.watch_namespaces or (None,):
+            where = path(f"{names.GROUP}/{names.VERSION}", names.KIND, namespace)
+            while True:
+                try:
+                    found, _ = await everything(self._kube, where, {})
+                    break
+                except Exception as error:  # noqa: BLE001 - as with the watches: an API server that is away comes back
+                    log.warning("listing %s: %s: %s", names.KIND, type(error).__name__, error)
+                    await asyncio.sleep(LIST_AGAIN)
+            for thing in found:
+                self.reindex_changed(None, thing)
 
     def _child_changed(self, uid: str, kind: str, thing: Thing | None) -> None:
         if uid not in self.store.reindexes:
@@ -135,7 +158,13 @@ class Operator:
         left = self.store.children(reindex)
         if (left.old_jobs or left.old_config_maps) and (reindex := await self._fresh(reindex)) is None:
             return None
+        turn = True
+        if wants(reindex) or at_work(reindex):
+            turn = self._turns.take(uid)
+        else:
+            self._give_back(uid)
         observed, unclear = await self._observe(reindex, memory)
+        observed = replace(observed, turn=turn)
         decision = decide(reindex, observed, self._settings, clock.now())
         if refused := await self._writer.children(decision):
             decision = decide(reindex, replace(observed, refused=refused), self._settings, clock.now())

@@ -87,6 +87,8 @@ class Observed:
     pods: tuple[dict[str, Any], ...] = ()
     old_jobs: tuple[dict[str, Any], ...] = ()
     """Jobs of an earlier run, or of an earlier attempt at this one."""
+    turn: bool = True
+    """Whether the run may be at work now; if not, it waits until others have ended (turns.py)."""
     unready: Mailbox | None = None
     """The mailbox as it is, where ``mailbox`` is what the attempt begins with (runs.py)."""
     old_mailboxes: tuple[Target, ...] = ()

@@ -17,3 +17,9 @@ RULES: list[dict[str, Any]] = [
     {"apiGroups": [""], "resources": ["events"], "verbs": ["list", "create"]},
 ]
 """Rules of a Role or ClusterRole."""
+
+
+def lease_rules(name: str) -> list[dict[str, Any]]:
+    """Rules of a Role in the operator's own namespace, where several replicas choose one by the Lease ``name``."""
+    lease = {"apiGroups": ["coordination.k8s.io"], "resources": ["leases"]}
+    return [lease | {"verbs": ["create"]}, lease | {"resourceNames": [name], "verbs": ["get", "update"]}]

@@ -94,7 +94,16 @@ def _proceed(run: _Run) -> Decision:
         return _done_with(run)
     if found := CANCELLED if run.spec.cancel else late(run.reindex, run.spec, run.observed, run.now):
         return _end(run, found)
-    return _suspend(run, role) if run.spec.suspend else _go(run, role)
+    if run.spec.suspend:
+        return _suspend(run, role)
+    if not run.observed.turn:
+        return run.decide("Queued", _QUEUED, patches=_pause(run.observed.jobs.values()))
+    return _go(run, role)
+
+
+_QUEUED = Verdict(
+    "Queued", "Queued", "as many runs are at work as the operator's maxConcurrent lets; this one begins when others have ended"
+)
 
 
 def _done_with(run: _Run) -> Decision:

@@ -43,7 +43,7 @@ def finished(reindex: Mapping[str, Any]) -> bool:
 def active_since(reindex: Mapping[str, Any]) -> datetime | None:
     """Since when the run is at work without a break; its start, where an earlier version of the operator did not say."""
     status = reindex.get("status") or {}
-    earlier = "attempt" not in status and status.get("phase") != "Suspended"
+    earlier = "attempt" not in status and status.get("phase") not in {"Suspended", "Queued"}
     began = status.get("activeSince") or (status.get("startTime") if earlier else None)
     return parse(began) if began else None
 

@@ -31,6 +31,16 @@ class Settings:
     """How long a worker may take to write its last checkpoint when it is told to stop."""
     watch_namespaces: tuple[str, ...] = ()
     """Namespaces to serve; none named: all of them."""
+    max_concurrent: int = 0
+    """How many runs are at work at once; the others wait. 0: no limit."""
+    leader_election: bool = False
+    """Whether several replicas choose one that is at work, by a Lease."""
+    lease_name: str = "reindex-operator"
+    """Name of the Lease, in the operator's own namespace."""
+    pod_name: str = ""
+    """Name of this pod: its identity in the Lease."""
+    pod_namespace: str = ""
+    """The operator's own namespace."""
     status_interval: float = 5.0
     """Least time between two writes of a status in which only the progress differs."""
     resync: float = 300.0
@@ -52,7 +62,10 @@ def from_environment(environ: Mapping[str, str]) -> Settings:
     values = {name: read(name, environ[name.upper()]) for name, read in _READ.items() if environ.get(name.upper())}
     if environ.get("WORKER_USER") == "":
         values["worker_user"] = None
-    return Settings(**values)
+    found = Settings(**values)
+    if found.leader_election and not (found.pod_name and found.pod_namespace):
+        raise SettingsError("LEADER_ELECTION is set: POD_NAME and POD_NAMESPACE have to say who and where this replica is")
+    return found
 
 
 def _number(name: str, text: str) -> float:
@@ -78,6 +91,12 @@ def _whole(name: str, text: str) -> int:
     return int(_number(name, text))
 
 
+def _truth(name: str, text: str) -> bool:
+    if text.lower() not in {"true", "false"}:
+        raise SettingsError(f"{name.upper()} is {text!r}: true or false is needed")
+    return text.lower() == "true"
+
+
 def _names(_: str, text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(part.strip() for part in text.split(",") if part.strip()))
 
@@ -93,6 +112,11 @@ _READ: dict[str, Callable[[str, str], Any]] = {
     "worker_user": _whole,
     "worker_grace": _whole,
     "watch_namespaces": _names,
+    "max_concurrent": _whole,
+    "leader_election": _truth,
+    "lease_name": _text,
+    "pod_name": _text,
+    "pod_namespace": _text,
     "status_interval": _number,
     "resync": _number,
     "liveness_port": _whole,

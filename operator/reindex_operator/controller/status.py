@@ -49,8 +49,9 @@ def build(reindex: dict[str, Any], phase: str, verdict: Verdict, facts: Facts, n
     generation = reindex["metadata"]["generation"]
     run = Run.of(reindex)
     ended = verdict.state in ENDED
-    active = None if ended or verdict.state == "Suspended" else rfc3339(active_since(reindex) or now)
-    started = old.get("startTime") or (rfc3339(now) if verdict.state != "Suspended" else None)
+    idle = verdict.state in {"Suspended", "Queued"}
+    active = None if ended or idle else rfc3339(active_since(reindex) or now)
+    started = old.get("startTime") or (None if idle else rfc3339(now))
     counted = _counted(old, facts, verdict, now) if facts.plan else _kept(old)
     notes = _notes(facts) or old.get("notes")
     built = {

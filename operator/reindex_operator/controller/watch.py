@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from reindex_operator.controller import names
@@ -19,6 +19,18 @@ GONE = 410
 
 Changed = Callable[[str, str, Thing | None], None]
 """Called with the UID of the Reindex, the kind, and the child, or None when several changed."""
+
+
+async def everything(kube: Kube, where: str, query: Mapping[str, Any]) -> tuple[list[Thing], str]:
+    """All things of a collection, page by page, and the version to watch it from."""
+    found: list[Thing] = []
+    asked = {**query, "limit": PAGE}
+    while True:
+        page = await kube.request("GET", where, query=asked)
+        found += page["items"]
+        if not (token := page["metadata"].get("continue")):
+            return found, page["metadata"]["resourceVersion"]
+        asked["continue"] = token
 
 
 class Reflector:
@@ -48,18 +60,10 @@ class Reflector:
             delay = min(BACKOFF_MAX, delay * 2)
 
     async def _list(self) -> str:
-        found: list[Thing] = []
-        query: dict[str, Any] = {"labelSelector": SELECTOR, "limit": PAGE}
-        while True:
-            page = await self._kube.request("GET", self._path, query=query)
-            found += page["items"]
-            if not (token := page["metadata"].get("continue")):
-                break
-            query["continue"] = token
+        found, version = await everything(self._kube, self._path, {"labelSelector": SELECTOR})
         for uid in self._store.replace(self._kind, self._namespace, found):
             self._changed(uid, self._kind, None)
         self.synced.set()
-        version: str = page["metadata"]["resourceVersion"]
         return version
 
     async def _watch(self, version: str) -> str:

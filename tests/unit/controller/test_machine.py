@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, TypeVar
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
@@ -348,5 +349,5 @@ class World(RuleBasedStateMachine):
         assert set(self.world.boxes) <= {Run.of(thing).base}
 
 
-World.TestCase.settings = settings(max_examples=int(os.environ.get("MACHINE_EXAMPLES", "25")), stateful_step_count=40, deadline=None)
-TestWorld = World.TestCase
+World.TestCase.settings = settings(max_examples=int(os.environ.get("MACHINE_EXAMPLES", "12")), stateful_step_count=30, deadline=None)
+TestWorld = pytest.mark.timeout(300)(World.TestCase)

@@ -18,6 +18,11 @@ def test_everything_can_be_set() -> None:
         "WORKER_USER": "1000",
         "WORKER_GRACE": "60",
         "WATCH_NAMESPACES": "a, b,a,",
+        "MAX_CONCURRENT": "20",
+        "LEADER_ELECTION": "true",
+        "LEASE_NAME": "lease",
+        "POD_NAME": "pod-1",
+        "POD_NAMESPACE": "operators",
         "STATUS_INTERVAL": "2.5",
         "RESYNC": "60",
         "LIVENESS_PORT": "0",
@@ -26,7 +31,9 @@ def test_everything_can_be_set() -> None:
         "LOG_FORMAT": "plain",
     }
     template = PodTemplate(resources={"limits": {"cpu": "1"}}, image_pull_secrets=[LocalObjectReference(name="registry")])
-    assert from_environment(environ) == Settings("i", "Always", template, 1000, 60, ("a", "b"), 2.5, 60.0, 0, 9102, 0, "plain")
+    assert from_environment(environ) == Settings(
+        "i", "Always", template, 1000, 60, ("a", "b"), 20, True, "lease", "pod-1", "operators", 2.5, 60.0, 0, 9102, 0, "plain"
+    )
 
 
 def test_an_empty_user_leaves_the_choice_to_the_cluster() -> None:
@@ -38,6 +45,8 @@ def test_an_empty_user_leaves_the_choice_to_the_cluster() -> None:
     [
         ("WORKER_IMAGE", ""),
         ("RESYNC", "soon"),
+        ("LEADER_ELECTION", "perhaps"),
+        ("LEADER_ELECTION", "true"),
         ("STATUS_INTERVAL", "-1"),
         ("WORKER_POD_TEMPLATE", "[]"),
         ("WORKER_POD_TEMPLATE", "{"),
