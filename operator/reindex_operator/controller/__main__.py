@@ -106,8 +106,11 @@ class Replica:
 
     async def lead(self) -> None:
         """``work``, when this is the replica whose turn it is."""
-        at = self._settings
-        await leader.lead(self._configuration, at.lease_name, at.pod_namespace, at.pod_name, self.work)
+        at, kube = self._settings, Kube(self._configuration, self.metrics.asked)
+        try:
+            await leader.lead(kube, at.lease_name, at.pod_namespace, at.pod_name, self.work)
+        finally:
+            await kube.close()
 
     async def work(self) -> None:
         """Runs kopf and the operator until cancelled; if either of them ends, both do."""

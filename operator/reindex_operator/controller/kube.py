@@ -24,6 +24,7 @@ PLURALS = {
     "RoleBinding": "rolebindings",
     "Event": "events",
     "Reindex": "reindexes",
+    "Lease": "leases",
 }
 
 

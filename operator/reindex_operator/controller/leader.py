@@ -5,18 +5,23 @@ leader that can not renew stops its work before another may take over.
 """
 
 import asyncio
+import json
 import logging
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
 from typing import Any
 
-from kubernetes.aio.client import ApiClient, ApiException, Configuration
+from kubernetes.aio.client import ApiException
 from kubernetes.aio.leaderelection.electionconfig import Config
 from kubernetes.aio.leaderelection.leaderelection import LeaderElection
 from kubernetes.aio.leaderelection.leaderelectionrecord import LeaderElectionRecord
-from kubernetes.aio.leaderelection.resourcelock.leaselock import LeaseLock
+from kubernetes.aio.leaderelection.resourcelock.baselock import BaseLock
+
+from reindex_operator.controller.kube import Kube, KubeError, path
 
 log = logging.getLogger(__name__)
 
+API_VERSION = "coordination.k8s.io/v1"
 LEASE_SECONDS = 12
 """How long others wait after the last sign of life."""
 RENEW_WITHIN = 6
@@ -25,42 +30,75 @@ RETRY_SECONDS = 2
 REQUEST_SECONDS = 3.0
 
 
-class _Lock(LeaseLock):
-    """The Lease. An API server that does not answer, or not in time, is a renewal that failed, not the end of the election."""
+class _Lock(BaseLock):
+    """The Lease, as the election reads and writes it. An API server that does not answer in time is a try that failed, not the end.
+
+    The library's own ``LeaseLock`` (37.0) makes requests that its client refuses.
+    """
+
+    def __init__(self, kube: Kube, name: str, namespace: str, identity: str) -> None:
+        super().__init__(name, namespace, identity)
+        self._kube = kube
+        self._lease: dict[str, Any] = {}
 
     async def get(self, name: str, namespace: str) -> Any:
+        """Whether there is a Lease, and who holds it."""
         try:
-            return await asyncio.wait_for(super().get(name, namespace), REQUEST_SECONDS)
-        except Exception as error:  # noqa: BLE001 - see above
+            self._lease = await self._ask("GET", path(API_VERSION, "Lease", namespace, name))
+        except KubeError as error:
+            missing = ApiException(status=error.status, reason=error.message)
+            missing.body = json.dumps({"code": error.status})
+            return False, missing
+        except Exception as error:  # noqa: BLE001 - see the class
             return False, ApiException(status=0, reason=f"{type(error).__name__}: {error}")
+        spec = self._lease.get("spec") or {}
+        held = (spec.get(key) for key in ("holderIdentity", "leaseDurationSeconds", "acquireTime", "renewTime"))
+        return True, LeaderElectionRecord(*(None if value is None else str(value) for value in held))
 
     async def create(self, name: str, namespace: str, election_record: LeaderElectionRecord) -> bool:
-        return await self._tried(super().create(name, namespace, election_record))
+        """Whether this replica was the one to make it."""
+        made = {"apiVersion": API_VERSION, "kind": "Lease", "metadata": {"name": name}, "spec": _spec(election_record)}
+        return await self._write("POST", path(API_VERSION, "Lease", namespace), made)
 
     async def update(self, name: str, namespace: str, updated_record: LeaderElectionRecord) -> bool:
-        return await self._tried(super().update(name, namespace, updated_record))
+        """Whether the Lease that was read last could be replaced: not, if another replica was faster."""
+        return await self._write("PUT", path(API_VERSION, "Lease", namespace, name), self._lease | {"spec": _spec(updated_record)})
 
     async def release(self) -> None:
         """Gives the Lease back, so that a standby takes over at once."""
-        if self.lease_reference is None or self.lease_reference.spec is None:
-            return
-        self.lease_reference.spec.holder_identity = None
-        replaced = self.api_instance.replace_namespaced_lease(name=self.name, namespace=self.namespace, body=self.lease_reference)
-        try:
-            await asyncio.wait_for(replaced, REQUEST_SECONDS)
-        except Exception as error:  # noqa: BLE001 - it runs out by itself
-            log.warning("the lease was not given back: %s", error)
+        if self._lease.get("spec", {}).get("holderIdentity") == self.identity:
+            freed = self._lease | {"spec": {"leaseDurationSeconds": 1}}
+            await self._write("PUT", path(API_VERSION, "Lease", self.namespace, self.name), freed)
 
-    @staticmethod
-    async def _tried(call: Awaitable[bool]) -> bool:
+    async def _write(self, method: str, where: str, body: dict[str, Any]) -> bool:
         try:
-            return await asyncio.wait_for(call, REQUEST_SECONDS)
+            self._lease = await self._ask(method, where, body)
         except Exception as error:  # noqa: BLE001 - see the class
             log.warning("the lease: %s: %s", type(error).__name__, error)
             return False
+        return True
+
+    async def _ask(self, method: str, where: str, body: Any = None) -> dict[str, Any]:
+        return await asyncio.wait_for(self._kube.request(method, where, body=body), REQUEST_SECONDS)
 
 
-async def lead(found: Configuration, lease: str, namespace: str, identity: str, work: Callable[[], Awaitable[None]]) -> None:
+def _spec(record: LeaderElectionRecord) -> dict[str, Any]:
+    """The Lease's spec. The library's times are of this machine's clock, without a zone; nobody reads more of them than whether they change."""
+    acquired, renewed = (_micro_time(time) for time in (record.acquire_time or "", record.renew_time or ""))
+    return {
+        "holderIdentity": record.holder_identity,
+        "leaseDurationSeconds": int(float(record.lease_duration or LEASE_SECONDS)),
+        "acquireTime": acquired,
+        "renewTime": renewed,
+    }
+
+
+def _micro_time(text: str) -> str:
+    time = datetime.fromisoformat(text)
+    return time.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+async def lead(kube: Kube, lease: str, namespace: str, identity: str, work: Callable[[], Awaitable[None]]) -> None:
     """Waits for the lead, works as long as it lasts, and returns when it is lost or ``work`` has ended. Cancelled, it gives the lead back."""
     # The library logs a traceback for every request that fails; what matters of it is logged here.
     logging.getLogger("kubernetes.aio.leaderelection").setLevel(logging.CRITICAL)
@@ -76,17 +114,16 @@ async def lead(found: Configuration, lease: str, namespace: str, identity: str, 
     async def ended() -> None:
         log.error("the lead was lost: the lease could not be renewed")
 
-    async with ApiClient(configuration=found) as client:
-        lock = _Lock(lease, namespace, identity, client)
-        log.info("standing by: %s", identity)
-        election = asyncio.ensure_future(LeaderElection(Config(lock, LEASE_SECONDS, RENEW_WITHIN, RETRY_SECONDS, began, ended)).run())
-        try:
-            await asyncio.wait({election})
-        finally:
-            election.cancel()
-            if working is not None:
-                working.cancel()
-                await asyncio.wait({working})
-                await lock.release()
-        if working is not None and not working.cancelled():
-            working.result()
+    lock = _Lock(kube, lease, namespace, identity)
+    log.info("standing by: %s", identity)
+    election = asyncio.ensure_future(LeaderElection(Config(lock, LEASE_SECONDS, RENEW_WITHIN, RETRY_SECONDS, began, ended)).run())
+    try:
+        await asyncio.wait({election})
+    finally:
+        election.cancel()
+        if working is not None:
+            working.cancel()
+            await asyncio.wait({working})
+            await lock.release()
+    if working is not None and not working.cancelled():
+        working.result()

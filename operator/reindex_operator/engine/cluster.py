@@ -131,9 +131,7 @@ class Cluster:
     its certificate is not trusted; then the next request goes by what it gave. ``observer`` is told of every request.
     """
 
-    def __init__(
-        self, connection: Connection, renew: Callable[[], Connection] | None = None, observer: Observer | None = None
-    ) -> None:
+    def __init__(self, connection: Connection, renew: Callable[[], Connection] | None = None, observer: Observer | None = None) -> None:
         self.connection = connection
         self._renew = renew
         self._observer = observer
