@@ -7,6 +7,7 @@ from typing import Any, Never
 
 from reindex_operator.painless.library import CLASSES, FUNCTIONS, Method, find, method_names
 from reindex_operator.painless.library.dispatch import Dispatch, adapted
+from reindex_operator.painless.library.fields import Metadata, field_of
 from reindex_operator.painless.nodes import Block, Call, Expression, Lambda, LocalCall, New, NewArray, Parameter, Reference
 from reindex_operator.painless.runtime.limits import check
 from reindex_operator.painless.runtime.values import Array
@@ -147,6 +148,8 @@ class Calls(Access):
     def local_call(self, node: LocalCall) -> Value:
         """A call of one of the script's functions."""
         found = self.functions.get((node.name, len(node.arguments)))
+        if found is None and (context := self._context_call(node)) is not None:
+            return context
         if found is None:
             names = {name for name, _ in self.functions}
             near = difflib.get_close_matches(node.name, names - {node.name}, 1, 0.6)
@@ -156,6 +159,17 @@ class Calls(Access):
         arguments = self.arguments(node.arguments, params)
         self.here(node)
         return Value(self.code.call(self.code.name(name), *arguments), returns)
+
+    def _context_call(self, node: LocalCall) -> Value | None:
+        """``field(path)`` and ``metadata()``, which a reindex script has where it has ``ctx``."""
+        ctx = self.frame.find("ctx")
+        if ctx is None or (node.name, len(node.arguments)) not in {("field", 1), ("metadata", 0)}:
+            return None
+        arguments = self.arguments(node.arguments, ("String",) * len(node.arguments))
+        self.here(node)
+        if node.name == "field":
+            return Value(self.code.call(field_of, self.code.name(ctx.code), *arguments), "WriteField")
+        return Value(self.code.call(Metadata, self.code.name(ctx.code)), "Metadata")
 
     def new(self, node: New) -> Value:
         """``new Type(arguments)``."""

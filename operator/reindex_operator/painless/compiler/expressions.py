@@ -166,6 +166,8 @@ class Expressions(Calls):
         slot = self.code.fresh()
         kept = self.code.keep(slot, left.code)
         right = self.expression(node.right, expected)
+        if right.type == "null":
+            self.fail("Extraneous elvis operator. RHS is null.", node.right.at)
         self.here(node)
         result = "def" if expected in NUMERIC or expected == "boolean" else self._common(left.type, right.type)
         one = self.convert(Value(self.code.name(slot), left.type), result, node.at)

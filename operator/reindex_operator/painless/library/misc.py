@@ -84,7 +84,8 @@ class Ctx(dict[str, Any]):
         return list(self)
 
 
-def _put(ctx: Ctx, name: Any, value: Any) -> Any:
+def put_metadata(ctx: Ctx, name: Any, value: Any) -> Any:
+    """Write one of ctx's entries, checked (R48); the old value."""
     if name not in _NAMES:
         raise illegal_argument(f"Cannot put key [{text(name)}] with value [{text(value)}] into ctx")
     old = ctx.get(name)
@@ -144,7 +145,7 @@ def _changing(*_: Any) -> Any:
 
 define("org.elasticsearch.script.CtxMap", "Map", name="Ctx").has(
     {
-        "def put(def, def)": _put,
+        "def put(def, def)": put_metadata,
         "def remove(def)": _remove,
         "void clear()": lambda _: _refuse("clear"),
         "void putAll(Map)": lambda ctx, more: _put_all(ctx, more),
@@ -167,7 +168,7 @@ define("org.elasticsearch.script.CtxMap", "Map", name="Ctx").has(
 
 def _put_all(ctx: Ctx, more: dict[str, Any]) -> None:
     for name, value in more.items():
-        _put(ctx, name, value)
+        put_metadata(ctx, name, value)
 
 
 def _refuse(what: str) -> Any:

@@ -27,6 +27,8 @@ def iterate(items: Any) -> Iterable[Any]:
         return iter(items.step, STOP)
     if items is None:
         raise null_pointer("cannot iterate over null")
+    if getattr(items, "walked", False):
+        return items.values()  # type: ignore[no-any-return]
     raise illegal_argument(f"Cannot iterate over [{class_of(items)}]")
 
 

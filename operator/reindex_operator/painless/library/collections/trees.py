@@ -88,6 +88,8 @@ _NEAR = {"floor": (True, True), "lower": (True, False), "ceiling": (False, True)
 
 
 def _near(items: Any, keys: list[Any], name: Any, word: str) -> Any:
+    if not keys:
+        return None
     items.order(name, name)
     below, same = _NEAR[word]
     return _nearest(keys, items.order, name, below=below, same=same)

@@ -183,6 +183,8 @@ for _kind, _name in KINDS:
 
 def _filled(make: Callable[[int], Any], items: list[Any]) -> Array:
     array = make(len(items))
+    if array is None:
+        raise null_pointer("the function gave null")
     if not isinstance(array, Array):
         raise class_cast(f"class {class_of(array)} cannot be cast to class [Ljava.lang.Object;")
     array[:] = items

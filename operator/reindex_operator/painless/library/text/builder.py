@@ -77,6 +77,13 @@ def _splice(value: str, begin: int, end: int, new: str) -> str:
     return value[:begin] + new + value[end:]
 
 
+def _append_part(builder: StringBuilder, source: Any, begin: int, end: int) -> StringBuilder:
+    whole = units(text(source))
+    if not 0 <= begin <= end <= len(whole):
+        raise Throwable("java.lang.IndexOutOfBoundsException", f"start {begin}, end {end}, length {len(whole)}")
+    return builder.append(whole[begin:end])
+
+
 def _append_point(builder: StringBuilder, code: int) -> StringBuilder:
     if not 0 <= code <= 0x10FFFF:
         raise illegal_argument(f"Not a valid Unicode code point: 0x{code & 0xFFFFFFFF:X}")
@@ -108,7 +115,7 @@ for _name in ("StringBuilder", "StringBuffer"):
             "int offsetByCodePoints(int, int)": _string("offsetByCodePoints", 2),
             "void getChars(int, int, char[], int)": _string("getChars", 4),
             "int lastIndexOf(String, int)": _string("lastIndexOf", 2),
-            f"{_name} append(CharSequence, int, int)": lambda b, s, begin, end: b.append(substring(str(s), begin, end)),
+            f"{_name} append(CharSequence, int, int)": _append_part,
             f"{_name} insert(int, def)": _edit(_insert),
             f"{_name} delete(int, int)": _edit(_delete),
             f"{_name} deleteCharAt(int)": _edit(_delete_char),

@@ -59,6 +59,12 @@ def _part_text(part: Any) -> str:
     return str(part)
 
 
+def _in_locale(locale: Any, changed: str) -> str:
+    if locale is None:
+        raise null_pointer("the locale is null")
+    return changed
+
+
 def _join(separator: str, parts: Any) -> str:
     from reindex_operator.painless.library.collections.iteration import iterate
 
@@ -167,8 +173,8 @@ define("java.lang.String", "CharSequence", "Comparable", final=True).has(
         "void getChars(int, int, char[], int)": _chars_into,
         "boolean regionMatches(int, String, int, int)": lambda s, at, other, start, length: _region(s, False, at, other, start, length),
         "boolean regionMatches(boolean, int, String, int, int)": _region,
-        "String toLowerCase(Locale)": lambda s, locale: required(locale) and s.lower(),
-        "String toUpperCase(Locale)": lambda s, locale: required(locale) and s.upper(),
+        "String toLowerCase(Locale)": lambda s, locale: _in_locale(locale, s.lower()),
+        "String toUpperCase(Locale)": lambda s, locale: _in_locale(locale, s.upper()),
         "String[] splitOnToken(String)": split_on_token,
         "String[] splitOnToken(String, int)": split_on_token,
     }

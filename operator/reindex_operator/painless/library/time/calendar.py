@@ -4,6 +4,8 @@ from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
+from reindex_operator.painless.runtime.throwable import Throwable
+
 from .enums import complain
 
 MIN_YEAR, MAX_YEAR = -999_999_999, 999_999_999
@@ -63,6 +65,8 @@ FIRST_DAY, LAST_DAY = ordinal_of(MIN_YEAR, 1, 1), ordinal_of(MAX_YEAR, 12, 31)
 def checked_day(ordinal: int) -> int:
     """A day within java.time's years; raises a DateTimeException."""
     if not FIRST_DAY <= ordinal <= LAST_DAY:
+        if not -(2**63) <= ordinal - 719163 < 2**63:
+            raise Throwable("java.lang.ArithmeticException", "long overflow")
         complain(f"Invalid value for EpochDay (valid values -365243219162 - 365241780471): {ordinal - 719163}")
     return ordinal
 

@@ -8,7 +8,7 @@ from .amounts import Duration
 from .arithmetic import between
 from .enums import DAY, MONTH_VALUES, NANOS, UNITS, WEEKDAYS
 
-for _plain in ("Temporal", "TemporalAccessor", "TemporalAmount", "TemporalUnit"):
+for _plain in ("Temporal", "TemporalAccessor", "TemporalAmount", "TemporalUnit", "TemporalField"):
     define(f"java.time.temporal.{_plain}")
 enum_methods("java.time.temporal.ChronoUnit", UNITS, "TemporalUnit").has(
     {

@@ -3,18 +3,37 @@
 import re
 from typing import Any
 
-from reindex_operator.painless.runtime.throwable import Throwable, illegal_argument
+from reindex_operator.painless.runtime.throwable import illegal_argument, null_pointer
 
 from .arithmetic import local_part
-from .calendar import weekday
-from .enums import DAYS, MONTHS, NANOS
-from .temporals import Instant, Local, Zoned, local_of
+from .calendar import year_text
+from .parsing import parse_instant, parse_zoned
+from .pattern import parts_of
+from .printing import shown, unsupported_field
+from .reading import Fields, fields_of, made, unparsed
+from .temporals import Instant, Local, Zoned
 from .zones import Zone, offset_text, zone_of
 
-_SUPPORTED = frozenset("yuMLdDHhKkmsSnaEXxZzVe")
-
-
-_DATES = frozenset({"ISO_LOCAL_DATE", "ISO_DATE", "BASIC_ISO_DATE"})
+_DATE, _TIME = r"([+-]?\d{4,10})-(\d\d)-(\d\d)", r"(\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?"
+_OFFSET, _REGION = r"([+-]\d\d(?::\d\d(?::\d\d)?)?|Z)", r"(?:\[([^\]]+)\])?"
+_NO_DATE, _NO_TIME, _NO_ZONE = "()()()", "()()()()", "()()"
+_ISO = {
+    "ISO_LOCAL_DATE": _DATE + _NO_TIME + _NO_ZONE,
+    "ISO_DATE": f"{_DATE}{_NO_TIME}{_OFFSET}?()",
+    "ISO_LOCAL_TIME": _NO_DATE + _TIME + _NO_ZONE,
+    "ISO_TIME": f"{_NO_DATE}{_TIME}{_OFFSET}?()",
+    "ISO_OFFSET_TIME": f"{_NO_DATE}{_TIME}{_OFFSET}()",
+    "ISO_OFFSET_DATE": f"{_DATE}{_NO_TIME}{_OFFSET}()",
+    "ISO_LOCAL_DATE_TIME": f"{_DATE}T{_TIME}{_NO_ZONE}",
+    "ISO_OFFSET_DATE_TIME": f"{_DATE}T{_TIME}{_OFFSET}()",
+    "ISO_ZONED_DATE_TIME": f"{_DATE}T{_TIME}{_OFFSET}{_REGION}",
+    "ISO_DATE_TIME": f"{_DATE}T{_TIME}(?:{_OFFSET}{_REGION})?",
+    "BASIC_ISO_DATE": r"(\d{4})(\d\d)(\d\d)" + _NO_TIME + r"(Z|[+-]\d{4}(?:\d\d)?)?()",
+}
+ISO_NAMES = (*_ISO, "ISO_INSTANT")
+_DATES = frozenset({"ISO_LOCAL_DATE", "ISO_DATE", "ISO_OFFSET_DATE"})
+_TIMES = frozenset({"ISO_LOCAL_TIME", "ISO_TIME", "ISO_OFFSET_TIME"})
+_NAMES = ("year", "month", "day", "hour", "minute", "second", "nano")
 
 
 class Formatter:
@@ -24,202 +43,87 @@ class Formatter:
     __slots__ = ("iso", "parts", "zone")
 
     def __init__(self, pattern: str, zone: Zone | None = None, iso: str = "") -> None:
-        self.parts = _compile(pattern)
+        self.parts = parts_of(pattern)
         self.zone = zone
         self.iso = iso
 
     def format(self, value: Any) -> str:
         """A temporal as text."""
+        if value is None:
+            raise null_pointer("a temporal is null")
         seen = value
         if isinstance(value, Instant | Zoned) and self.zone is not None:
             seen = Zoned(Local(1, 0), self.zone, nanos=value.nanos)
         if self.iso:
             return self._iso(seen)
-        if isinstance(seen, Instant):
-            raise Throwable("java.time.temporal.UnsupportedTemporalTypeException", "Unsupported field: YearOfEra")
-        return "".join(text if letter == "" else _field(letter, len(text), seen) for letter, text in self.parts)
+        if not isinstance(seen, Instant | Zoned | Local):
+            raise illegal_argument(f"a [{type(seen).__name__}] can not be formatted by a pattern")
+        return shown(self.parts, seen)
 
     def _iso(self, value: Any) -> str:
         if self.iso == "ISO_INSTANT":
-            return str(Instant(value.nanos)) if isinstance(value, Instant | Zoned) else ""
-        local, zoned = local_part(value), isinstance(value, Zoned)
-        day = "" if self.iso == "ISO_LOCAL_TIME" else Local(local.day, 0, "LocalDate").text()
-        offset = offset_text(value.offset) if zoned else ""
+            return str(Instant(value.nanos)) if isinstance(value, Instant | Zoned) else unsupported_field("InstantSeconds")
+        if isinstance(value, Instant):
+            unsupported_field("Year")
+        local = local_part(value)
+        if local.kind == "LocalTime" and "DATE" in self.iso:
+            unsupported_field("Year")
+        if local.kind == "LocalDate" and "TIME" in self.iso:
+            unsupported_field("HourOfDay")
+        offset = offset_text(value.offset) if isinstance(value, Zoned) else ""
+        if not offset and self.iso in {"ISO_OFFSET_DATE_TIME", "ISO_ZONED_DATE_TIME", "ISO_OFFSET_DATE", "ISO_OFFSET_TIME"}:
+            unsupported_field("OffsetSeconds")
+        day = "" if local.kind == "LocalTime" or self.iso in _TIMES else Local(local.day, 0, "LocalDate").text()
+        if self.iso == "BASIC_ISO_DATE":
+            if not 0 <= local.date.year <= 9999:
+                unsupported_field(f"Year {year_text(local.date.year)}")
+            return day.replace("-", "") + offset.replace(":", "")
+        with_offset = offset if not self.iso.startswith("ISO_LOCAL_") else ""
         if self.iso in _DATES:
-            return (
-                day.replace("-", "") + offset.replace(":", "") if self.iso == "BASIC_ISO_DATE" else day + offset * (self.iso == "ISO_DATE")
-            )
+            return day + with_offset
         clock = Local(0, local.nano, "LocalTime").text(seconds=True)
-        if self.iso.startswith("ISO_LOCAL_"):
-            return f"{day}T{clock}" if day else clock
-        region = f"[{value.zone}]" if zoned and self.iso != "ISO_OFFSET_DATE_TIME" and value.zone.java_class == "java.time.ZoneId" else ""
-        return f"{day}T{clock}{offset}{region}"
+        if self.iso in _TIMES:
+            return clock + with_offset
+        region = (
+            self.iso in {"ISO_ZONED_DATE_TIME", "ISO_DATE_TIME"}
+            and isinstance(value, Zoned)
+            and value.zone.java_class == "java.time.ZoneId"
+        )
+        return f"{day}T{clock}{with_offset}" + (f"[{value.zone}]" if region else "")
 
-    def parse(self, text: str) -> tuple[dict[str, int], Zone | None]:
-        """The fields that a text holds, and its zone."""
-        if self.iso:
-            raise illegal_argument("parsing with this formatter is not supported: use the type's own parse, or a pattern")
-        pattern = "".join(re.escape(part) if letter == "" else _regex(letter, len(part)) for letter, part in self.parts)
-        match = re.fullmatch(pattern, text)
+    def parse(self, text: Any) -> tuple[Fields, Zone | None]:
+        """The fields that a text holds, and its zone or else the formatter's."""
+        if text is None:
+            raise null_pointer("the text is null")
+        whole = str(text)
+        fields, zone = self._iso_fields(whole) if self.iso else fields_of(self.parts, whole)
+        return fields, zone if zone is not None else self.zone
+
+    def _iso_fields(self, text: str) -> tuple[Fields, Zone | None]:
+        if self.iso == "ISO_INSTANT":
+            local = local_part(parse_instant(text))
+            second = local.nano // 1_000_000_000
+            numbers = (*local.date, second // 3600, second // 60 % 60, second % 60, local.nano % 1_000_000_000)
+            return dict(zip(_NAMES, numbers, strict=True)), None
+        match = re.fullmatch(_ISO[self.iso], text, re.ASCII | re.IGNORECASE)
         if match is None:
-            raise Throwable("java.time.format.DateTimeParseException", f"Text '{text}' could not be parsed at index 0")
-        fields: dict[str, int] = {}
-        zone = self.zone
-        for group, (letter, part) in zip(match.groups(), [item for item in self.parts if item[0]], strict=True):
-            if letter in "XxZzV":
-                zone = zone_of(group)
-            else:
-                _read(fields, letter, part, group)
+            unparsed(text)
+        fields = {name: int(group) for name, group in zip(_NAMES[:6], match.groups()[:6], strict=True) if group}
+        if match[7]:
+            fields["nano"] = int(match[7].ljust(9, "0"))
+        zone = zone_of(match[9]) if match[9] else zone_of(match[8].upper()) if match[8] else None
         return fields, zone
 
-    def local(self, text: str, kind: str) -> Local:
+    def local(self, text: Any, kind: str) -> Local:
         """A text as a local date, time or both."""
         fields, _ = self.parse(text)
-        return self._made(fields, text, kind)
+        return made(fields, str(text), kind, strict=bool(self.iso))
 
-    def _made(self, fields: dict[str, int], text: str, kind: str) -> Local:
-        if "half" in fields and "hour12" in fields:
-            fields["hour"] = fields["hour12"] % 12 + 12 * fields["half"]
-        needed = {"LocalDate": {"year", "month", "day"}, "LocalTime": {"hour"}}.get(kind, {"year", "month", "day", "hour"})
-        if not needed <= fields.keys():
-            raise Throwable(
-                "java.time.format.DateTimeParseException",
-                f"Text '{text}' could not be parsed: Unable to obtain {kind} from TemporalAccessor",
-            )
-        names = ("year", "month", "day", "hour", "minute", "second", "nano")
-        try:
-            made = local_of(*(fields.get(name, 1 if name in {"month", "day"} else 2000 if name == "year" else 0) for name in names))
-        except Throwable as error:
-            raise Throwable("java.time.format.DateTimeParseException", f"Text '{text}' could not be parsed: {error.message}") from None
-        return Local(0 if kind == "LocalTime" else made.day, 0 if kind == "LocalDate" else made.nano, kind)
-
-    def zoned(self, text: str, kind: str = "ZonedDateTime") -> Zoned:
+    def zoned(self, text: Any, kind: str = "ZonedDateTime") -> Zoned:
         """A text as a date and time in a zone."""
+        if self.iso in {"ISO_ZONED_DATE_TIME", "ISO_DATE_TIME"} and kind == "ZonedDateTime" and text is not None and "[" in str(text):
+            return parse_zoned(str(text))
         fields, zone = self.parse(text)
-        if zone is None:
-            raise Throwable(
-                "java.time.format.DateTimeParseException",
-                f"Text '{text}' could not be parsed: Unable to obtain {kind} from TemporalAccessor",
-            )
-        return Zoned(self._made(fields, text, "LocalDateTime"), zone, kind)
-
-
-def _compile(pattern: str) -> list[tuple[str, str]]:
-    parts: list[tuple[str, str]] = []
-    for match in re.finditer(r"'((?:[^']|'')*)'|([A-Za-z])\2*|[^A-Za-z']", pattern):
-        whole = match[0]
-        if match[1] is not None:
-            parts.append(("", match[1].replace("''", "'") or "'"))
-        elif match[2]:
-            if match[2] not in _SUPPORTED:
-                raise illegal_argument(f"the pattern letter [{match[2]}] is unknown or not supported")
-            parts.append((match[2], whole))
-        elif whole in "[]{}#":
-            raise illegal_argument(f"[{whole}] in a date pattern is not supported")
-        else:
-            parts.append(("", whole))
-    return parts
-
-
-def _field(letter: str, width: int, value: Any) -> str:
-    if letter in "XxZzV":
-        if not isinstance(value, Zoned):
-            raise Throwable("java.time.temporal.UnsupportedTemporalTypeException", "Unsupported field: OffsetSeconds")
-        return _zone(letter, width, value)
-    local = local_part(value)
-    time_letter = letter in "HhKkmsSna"
-    if (time_letter and local.kind == "LocalDate") or (not time_letter and local.kind == "LocalTime"):
-        raise Throwable("java.time.temporal.UnsupportedTemporalTypeException", f"Unsupported field: {letter}")
-    second, nano = divmod(local.nano, NANOS)
-    hour = second // 3600
-    if time_letter:
-        if letter == "a":
-            return "PM" if hour >= 12 else "AM"
-        if letter == "S":
-            return f"{nano:09}"[:width]
-        number = {"H": hour, "h": hour % 12 or 12, "K": hour % 12, "k": hour or 24, "m": second // 60 % 60, "s": second % 60, "n": nano}[
-            letter
-        ]
-        return f"{number:0{width}}"
-    at = local.date
-    if letter in "yu":
-        return _year(at.year, letter, width)
-    if letter in "ML":
-        name = MONTHS[at.month - 1].capitalize()
-        return f"{at.month:0{width}}" if width < 3 else name[:3] if width == 3 else name if width == 4 else name[0]
-    if letter == "E":
-        name = DAYS[weekday(local.day) - 1].capitalize()
-        return name[:3] if width < 4 else name if width == 4 else name[0]
-    if letter == "e":
-        return f"{weekday(local.day) % 7 + 1:0{width}}"
-    number = at.day if letter == "d" else at.yearday
-    return f"{number:0{width}}"
-
-
-def _year(year: int, letter: str, width: int) -> str:
-    """A year (``u``) or year of the era (``y``); more digits than the pattern's get a sign."""
-    shown = 1 - year if letter == "y" and year <= 0 else year
-    if width == 2:
-        return f"{abs(shown) % 100:02}"
-    digits = f"{abs(shown):0{width}}"
-    sign = "-" if shown < 0 else "+" if width >= 4 and len(digits) > width else ""
-    return sign + digits
-
-
-def _zone(letter: str, width: int, value: Zoned) -> str:
-    text = offset_text(value.offset)
-    if letter == "V" or (letter == "z" and value.zone.java_class == "java.time.ZoneOffset"):
-        return value.zone.name
-    if letter == "z":
-        if value.zone.name in {"UTC", "GMT", "Z"}:
-            return value.zone.name
-        raise illegal_argument("the pattern letter [z] is supported for UTC and offsets only")
-    if letter == "Z" and width == 5:
-        return text
-    if text == "Z" and letter == "X":
-        return "Z"
-    plain = "+00:00" if text == "Z" else text
-    if letter == "Z" and width == 4:
-        return "GMT" if text == "Z" else "GMT" + plain
-    if letter == "Z":
-        return plain.replace(":", "")
-    return {1: plain[:3] + ("" if plain[4:6] == "00" else plain[4:6]), 2: plain.replace(":", "")[:5], 4: plain.replace(":", "")}.get(
-        width, plain
-    )
-
-
-def _regex(letter: str, width: int) -> str:
-    if letter in "XxZ":
-        return r"(Z|[+-]\d\d(?::?\d\d)?(?::?\d\d)?)"
-    if letter in "zV":
-        return r"([A-Za-z][\w/+-]*|[+-]\d\d:\d\d|Z)"
-    if letter in "MLE" and width > 2:
-        return r"([A-Za-z]+)"
-    if letter == "E":
-        return r"([A-Za-z]+)"
-    if letter == "a":
-        return "(AM|PM|am|pm)"
-    if letter == "S" or (letter not in "yu" and width >= 2):
-        return rf"(\d{{{width}}})"
-    return rf"(\d{{{width}}})" if width > 1 else r"(\d{1,19})" if letter in "yun" else r"(\d{1,2})"
-
-
-def _read(fields: dict[str, int], letter: str, part: str, text: str) -> None:
-    if letter in "ML" and len(part) > 2:
-        names = [name.capitalize()[: 3 if len(part) == 3 else None] for name in MONTHS]
-        if text not in names:
-            raise Throwable("java.time.format.DateTimeParseException", f"Text '{text}' could not be parsed at index 0")
-        fields["month"] = names.index(text) + 1
-    elif letter == "a":
-        fields["half"] = int(text.upper() == "PM")
-    elif letter == "S":
-        fields["nano"] = int(text.ljust(9, "0"))
-    elif letter in "Ee":
-        pass
-    elif letter in "yu" and len(part) == 2:
-        fields["year"] = 2000 + int(text)
-    elif letter == "D":
-        raise illegal_argument("parsing the day of the year is not supported")
-    else:
-        name = {"y": "year", "u": "year", "M": "month", "L": "month", "d": "day", "H": "hour", "k": "hour", "h": "hour12", "K": "hour12"}
-        fields[(name | {"m": "minute", "s": "second", "n": "nano"})[letter]] = int(text)
+        if zone is None or (kind == "OffsetDateTime" and zone.java_class != "java.time.ZoneOffset"):
+            unparsed(str(text), f"Unable to obtain {kind} from TemporalAccessor")
+        return Zoned(made(fields, str(text), "LocalDateTime", strict=bool(self.iso)), zone, kind)

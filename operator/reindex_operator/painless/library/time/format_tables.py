@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from reindex_operator.painless.library.table import define
 
-from .format import Formatter
+from .format import ISO_NAMES, Formatter
 from .shared import needed
 from .zones import Zone
 
@@ -20,6 +20,7 @@ define("java.time.format.DateTimeFormatter", final=True).has(
         "String format(TemporalAccessor)": Formatter.format,
         "DateTimeFormatter withZone(ZoneId)": lambda formatter, zone: _with_zone(formatter, zone),
         "DateTimeFormatter withLocale(Locale)": lambda formatter, _: formatter,
+        "ZoneId getZone()": lambda formatter: formatter.zone,
     }
 ).static(
     {
@@ -28,20 +29,7 @@ define("java.time.format.DateTimeFormatter", final=True).has(
     }
 ).constant(
     "DateTimeFormatter",
-    {
-        name: Formatter("", Zone("Z", UTC) if name == "ISO_INSTANT" else None, name)
-        for name in (
-            "ISO_LOCAL_DATE",
-            "ISO_DATE",
-            "ISO_LOCAL_TIME",
-            "ISO_LOCAL_DATE_TIME",
-            "ISO_OFFSET_DATE_TIME",
-            "ISO_ZONED_DATE_TIME",
-            "ISO_DATE_TIME",
-            "ISO_INSTANT",
-            "BASIC_ISO_DATE",
-        )
-    },
+    {name: Formatter("", Zone("Z", UTC) if name == "ISO_INSTANT" else None, name) for name in ISO_NAMES},
 )
 
 

@@ -50,7 +50,8 @@ _HOUR_UNITS = ("hours", "minutes", "seconds", "nanos")
 
 def _temporal(name: str, *, dates: bool, times: bool) -> None:
     units = (_DAY_UNITS if dates else ()) + (_HOUR_UNITS if times else ())
-    made = define(f"java.time.{name}", "Temporal", "TemporalAccessor", "Comparable", final=True)
+    adjuster = ("TemporalAdjuster",) if name in {"LocalDate", "LocalTime"} else ()
+    made = define(f"java.time.{name}", "Temporal", "TemporalAccessor", "Comparable", *adjuster, final=True)
     made.has(_steps(name, units))
     made.has({sign.format(name=name): test for sign, test in _ORDER.items() if "isEqual" not in sign or dates})
     made.has(

@@ -1,0 +1,67 @@
+"""The patterns of DateTimeFormatter, as parts: literals, fields and optional sections."""
+
+import re
+from dataclasses import dataclass
+
+from reindex_operator.painless.runtime.throwable import illegal_argument
+
+SUPPORTED = frozenset("GyuMLQqdDHhKkmsSnANaEeXxZzVO")
+
+
+@dataclass(frozen=True, slots=True)
+class Literal:
+    """Text as it stands."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A letter and how often it stands."""
+
+    letter: str
+    width: int
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """What stands in brackets: left out where it can not be shown."""
+
+    parts: tuple["Literal | Field | Section", ...]
+
+
+Part = Literal | Field | Section
+_MARK = re.compile(r"'((?:[^']|'')*)'|([A-Za-z])\2*|[^A-Za-z']")
+
+
+def parts_of(pattern: str) -> tuple[Part, ...]:
+    """A pattern's parts; raises an IllegalArgumentException for what is wrong or not supported."""
+    stack: list[list[Part]] = [[]]
+    at = 0
+    while at < len(pattern):
+        match = _MARK.match(pattern, at)
+        if match is None:
+            raise illegal_argument(f"Pattern ends with an incomplete string literal: {pattern}")
+        at = match.end()
+        whole = match[0]
+        if match[1] is not None:
+            stack[-1].append(Literal(match[1].replace("''", "'") or "'"))
+        elif match[2]:
+            if match[2] not in SUPPORTED:
+                raise illegal_argument(f"the pattern letter [{match[2]}] is unknown or not supported")
+            stack[-1].append(Field(match[2], len(whole)))
+        elif whole == "[":
+            stack.append([])
+        elif whole == "]":
+            if len(stack) == 1:
+                raise illegal_argument("Pattern invalid as it contains ] without previous [")
+            section = Section(tuple(stack.pop()))
+            stack[-1].append(section)
+        elif whole in "{}#":
+            raise illegal_argument(f"Pattern includes reserved character: '{whole}'")
+        else:
+            stack[-1].append(Literal(whole))
+    while len(stack) > 1:
+        section = Section(tuple(stack.pop()))
+        stack[-1].append(section)
+    return tuple(stack[0])
