@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PYTEST := $(BIN)/python -m pytest
 
-.PHONY: help demo test check unit integration conformance e2e chaos chaos-ci bench pictures lab-setup lab-up lab-down lab-build crds chart-docs conformance-docs constraints format clean
+.PHONY: help demo test check unit integration conformance e2e chaos chaos-ci bench pictures lab-setup lab-up lab-down lab-build crds chart-docs conformance-docs painless-generated constraints format clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -88,6 +88,9 @@ crds: $(VENV)/ready ## Generate crds/ from the models
 
 chart-docs: $(VENV)/ready ## Generate the chart's README from its values
 	@$(BIN)/python -m lab.helm > charts/reindex-operator/README.md
+
+painless-generated: $(VENV)/ready lab-setup ## Thousands of generated scripts, here and on a node
+	@$(BIN)/python -m tests.conformance.painless.generated $${NODE:?a node of the lab, like http://127.0.0.1:9200} $${FIRST:-0} $${COUNT:-20000}
 
 conformance-docs: $(VENV)/ready ## Generate docs/conformance.md from the cases
 	@$(BIN)/python -m tests.conformance.rules > docs/conformance.md

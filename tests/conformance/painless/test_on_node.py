@@ -23,7 +23,5 @@ def emptied(node: Node) -> Iterator[None]:
 @pytest.mark.conformance
 @pytest.mark.parametrize("case", cases(), ids=lambda case: f"{case.file}: {case.source[:60]}")
 def test_a_node_still_does_what_the_table_says(node: Node, case: Case) -> None:
-    if case.file == "reindex_field" and node.name in {"es7", "os3"}:
-        pytest.skip("field() and metadata() came with 8.6")
     real.prepare(node.url)
     assert same(case.expected, real.outcome(node.url, case.source, reindex=case.reindex))

@@ -12,4 +12,4 @@ def test_a_script_does_what_it_does_on_a_node(case: Case) -> None:
 
 
 def test_the_table_is_large() -> None:
-    assert len(list(cases())) >= 300
+    assert len(list(cases())) >= 600

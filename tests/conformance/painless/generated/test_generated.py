@@ -7,6 +7,8 @@ from tests.conformance.painless import node as real
 
 from .compare import differences
 
+NODES = ("es9",)
+
 
 @pytest.mark.conformance
 def test_generated_programs_do_here_what_they_do_on_a_node(node: Node) -> None:

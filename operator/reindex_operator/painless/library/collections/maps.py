@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from reindex_operator.painless.library.functions import needed
 from reindex_operator.painless.library.table import define
 from reindex_operator.painless.runtime.comparison import compare, java_equals
 from reindex_operator.painless.runtime.limits import bounded, check
@@ -183,6 +184,17 @@ def _new_linked(items: Any = None) -> LinkedMap:
     return made
 
 
+Order = Callable[[Any, Any], int]
+
+
+def _by_key(order: Order) -> Order:
+    return lambda a, b: order(unkey(a.stored), unkey(b.stored))
+
+
+def _by_value(order: Order) -> Order:
+    return lambda a, b: order(a.mapping[a.stored], b.mapping[b.stored])
+
+
 define("java.util.Map$Entry", name="Map.Entry").has(
     {
         "def getKey()": lambda entry: unkey(entry.stored),
@@ -195,8 +207,8 @@ define("java.util.Map$Entry", name="Map.Entry").has(
     {
         "Comparator comparingByKey()": lambda: lambda a, b: compare(unkey(a.stored), unkey(b.stored)),
         "Comparator comparingByValue()": lambda: lambda a, b: compare(a.mapping[a.stored], b.mapping[b.stored]),
-        "Comparator comparingByKey(Comparator)": lambda order: lambda a, b: order(unkey(a.stored), unkey(b.stored)),
-        "Comparator comparingByValue(Comparator)": lambda order: lambda a, b: order(a.mapping[a.stored], b.mapping[b.stored]),
+        "Comparator comparingByKey(Comparator)": lambda order: _by_key(needed(order)),
+        "Comparator comparingByValue(Comparator)": lambda order: _by_value(needed(order)),
     }
 )
 define("java.util.Map").has(

@@ -130,6 +130,7 @@ def _copied(items: Any) -> TreeMap:
     return made
 
 
+del CLASSES["NavigableMap"].methods["lowerKey", 1]  # the node's list has it not
 define("java.util.TreeMap", "NavigableMap").has(
     {
         f"{CLASSES['Map'].methods[name, count].returns} {name}({', '.join(CLASSES['Map'].methods[name, count].params)})": _by_order(

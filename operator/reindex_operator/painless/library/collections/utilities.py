@@ -7,7 +7,7 @@ from typing import Any
 from reindex_operator.painless.library.table import define
 from reindex_operator.painless.runtime.comparison import compare, java_equals
 from reindex_operator.painless.runtime.limits import bounded
-from reindex_operator.painless.runtime.throwable import Throwable
+from reindex_operator.painless.runtime.throwable import Throwable, illegal_argument
 from reindex_operator.painless.runtime.values import key
 
 from .elements import add_all, contains
@@ -15,6 +15,12 @@ from .groups import FrozenSet, FrozenTreeSet
 from .iteration import Cursor, changeable, iterate, no_element
 from .kinds import FrozenList, FrozenMap, FrozenTree
 from .lists import in_bounds, sort
+
+
+def _copies(count: int, value: Any) -> FrozenList:
+    if count < 0:
+        raise illegal_argument(f"List length = {count}")
+    return FrozenList(bounded([value] * min(count, 1_000_001)))
 
 
 def _changed(items: list[Any]) -> list[Any]:
@@ -96,7 +102,7 @@ define("java.util.Collections", final=True).static(
         "int frequency(Collection, def)": lambda items, value: sum(java_equals(value, item) for item in iterate(items)),
         "Comparator reverseOrder()": lambda: lambda a, b: compare(b, a),
         "Comparator reverseOrder(Comparator)": lambda order: lambda a, b: order(b, a),
-        "List nCopies(int, def)": lambda count, value: FrozenList(bounded([value] * min(count, 1_000_001))),
+        "List nCopies(int, def)": _copies,
         "boolean addAll(Collection, def[])": add_all,
         "boolean disjoint(Collection, Collection)": lambda a, b: not any(contains(b, item) for item in iterate(a)),
     }

@@ -1,10 +1,11 @@
 """StringJoiner and StringTokenizer."""
 
 from reindex_operator.painless.library.table import define
+from reindex_operator.painless.runtime.limits import MAX_TEXT, too_long
 from reindex_operator.painless.runtime.text import text
 from reindex_operator.painless.runtime.throwable import Throwable, null_pointer
 
-from .units import bounded, required, units
+from .units import required, units
 
 
 class Joiner:
@@ -29,8 +30,8 @@ class Joiner:
         """``add``; null is added as a word."""
         shown = text(part)
         self.size += len(shown) + len(self.separator)
-        if self.size > 1_000_000:
-            bounded(str(self))
+        if self.size > MAX_TEXT:
+            too_long(self.size)
         self.parts.append(shown)
         return self
 

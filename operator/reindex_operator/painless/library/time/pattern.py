@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from reindex_operator.painless.runtime.throwable import illegal_argument
 
 SUPPORTED = frozenset("GyuMLQqdDHhKkmsSnANaEeXxZzVO")
+_MOST = dict.fromkeys("dHhKkms", 2) | {"D": 3, "S": 9, "a": 1, "V": 2, "z": 4, "O": 4} | dict.fromkeys("nNAyu", 19)
+"""How often a letter may stand; five times unless it is here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,12 @@ def parts_of(pattern: str) -> tuple[Part, ...]:
         elif match[2]:
             if match[2] not in SUPPORTED:
                 raise illegal_argument(f"the pattern letter [{match[2]}] is unknown or not supported")
+            if (
+                len(whole) > _MOST.get(match[2], 5)
+                or (match[2] == "V" and len(whole) != 2)
+                or (match[2] == "O" and len(whole) not in {1, 4})
+            ):
+                raise illegal_argument(f"Too many pattern letters: {match[2]}")
             stack[-1].append(Field(match[2], len(whole)))
         elif whole == "[":
             stack.append([])
