@@ -151,7 +151,7 @@ def instance_of(value: Any, type_name: str) -> bool:
 
 def checked(value: Any, type_name: str, word: str = "implicitly") -> Any:
     """A def value as a reference type, or a ClassCastException."""
-    if value is None or instance_of(value, type_name):
+    if value is None or (type_name == "String" and type(value) is str) or instance_of(value, type_name):
         return value
     if type_name == "String" and type(value) is Character and word == "explicitly":
         return chr(value.code)

@@ -7,6 +7,7 @@ An implementation gets and returns values in the representation of its signature
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 Run = Callable[..., Any]
@@ -111,8 +112,9 @@ def find(class_name: str, name: str, count: int) -> Method | None:
     return None
 
 
+@cache
 def is_a(name: str, parent: str) -> bool:
-    """Whether a class is another one or inherits from it."""
+    """Whether a class is another one or inherits from it. Called once the tables are full."""
     if parent in {name, "Object"}:
         return True
     java = CLASSES.get(name)
