@@ -176,7 +176,12 @@ class Expressions(Calls):
 
     def _conditional(self, node: Conditional, expected: str | None, *, explicit: bool = False) -> Value:
         test = self.condition(node.test)
-        then, other = self.expression(node.then, expected), self.expression(node.other, expected)
+        then, other = (
+            self._conditional(branch, expected, explicit=True)
+            if explicit and isinstance(branch, Conditional)
+            else self.expression(branch, None if explicit else expected)
+            for branch in (node.then, node.other)
+        )
         self.here(node)
         result = expected if expected is not None and expected != "void" else self._common(then.type, other.type)
         one = self.convert(then, result, node.then.at, explicit=explicit, internal=True)
