@@ -4,6 +4,7 @@ import http.client
 import json
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -42,6 +43,10 @@ class Remote:
     def __init__(self, url: str) -> None:
         parts = urlsplit(url)
         self._connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=120)
+
+    def close(self) -> None:
+        """Ends the connection."""
+        self._connection.close()
 
     def run(self, source: str) -> str:
         """The script's value, or ``!compile reason`` or ``!run type``."""
@@ -96,20 +101,20 @@ def differences(url: str, seeds: Iterable[int], size: int = 30, counts: dict[str
 
     Those that this project compiles go to the node ``size`` in a script, the others alone: the node should refuse them as well.
     """
-    remote = Remote(url)
-    batch: dict[int, str] = {}
-    ours: dict[int, str] = {}
-    for seed in seeds:
-        body = program(seed)
-        ours[seed] = here(script({seed: body}))
-        if ours[seed].startswith(COMPILE):
-            yield from _told(results(remote, {seed: body}), {seed: body}, ours, counts)
-            continue
-        batch[seed] = body
-        if len(batch) == size:
-            yield from _told(results(remote, batch), batch, ours, counts)
-            batch = {}
-    yield from _told(results(remote, batch), batch, ours, counts)
+    with closing(Remote(url)) as remote:
+        batch: dict[int, str] = {}
+        ours: dict[int, str] = {}
+        for seed in seeds:
+            body = program(seed)
+            ours[seed] = here(script({seed: body}))
+            if ours[seed].startswith(COMPILE):
+                yield from _told(results(remote, {seed: body}), {seed: body}, ours, counts)
+                continue
+            batch[seed] = body
+            if len(batch) == size:
+                yield from _told(results(remote, batch), batch, ours, counts)
+                batch = {}
+        yield from _told(results(remote, batch), batch, ours, counts)
 
 
 def _told(theirs: dict[int, str], bodies: dict[int, str], ours: dict[int, str], counts: dict[str, int] | None) -> Iterator[Difference]:
