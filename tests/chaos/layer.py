@@ -106,8 +106,8 @@ class Layer:
         self.bulks += 1
         if not self.rejects:
             return await self._send(request, body)
-        lines = body.splitlines(keepends=True)
-        pairs = [lines[at] + lines[at + 1] for at in range(0, len(lines), 2)]
+        lines = iter(body.splitlines(keepends=True))
+        pairs = [line if line.startswith(b'{"delete":') else line + next(lines) for line in lines]
         rejected = [self.chance.random() < self.rejects for _ in pairs]
         kept = b"".join(pair for pair, out in zip(pairs, rejected, strict=True) if not out)
         status, answer, content_type = (

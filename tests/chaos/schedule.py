@@ -39,6 +39,9 @@ LOSING = frozenset({"worker-sigkill", "worker-oom-kill", "late-worker", "connect
 }  # fmt: skip
 """Faults after which a point in time may be left to its keep-alive: whoever opened it died, or never heard its name."""
 
+KILLING = frozenset({"worker-sigkill", "worker-oom-kill", "late-worker", "clock-jump"})
+"""Faults by which a worker dies, or has a double: what it wrote last, and the source changed since, is not counted (docs/reliability.md)."""
+
 WORKLOADS = (
     "create",
     "create-among-others",

@@ -25,7 +25,7 @@ from tests.chaos.apiserver import Mailbox
 from tests.chaos.layer import Layer
 from tests.chaos.moving import Moving
 from tests.chaos.pods import CrashLoopError, Pods
-from tests.chaos.schedule import LOSING, Event, Schedule
+from tests.chaos.schedule import KILLING, LOSING, Event, Schedule
 from tests.chaos.workloads import Data, Expected
 
 Do = Callable[[], Awaitable[None]]
@@ -313,7 +313,7 @@ class _Stage:
         wrong += self._mailbox.wrong
         found = judge.checkpoints(self._mailbox.data)
         if self._moving:
-            wrong += await asyncio.to_thread(self._moving.judge, self._dest, found, exact="late-worker" not in struck)
+            wrong += await asyncio.to_thread(self._moving.judge, self._dest, found, exact=not KILLING & struck)
         elif plan := self._plan():
             wrong += judge.books(plan, found, want, vague=bool(LOSING & struck) and self._schedule.workload == "external-among-others")
         if not self._moving:
