@@ -1,16 +1,21 @@
 """Follows a run in the cluster to its end, over broken watches and an API server that is away. Called by the commands watch and wait."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Mapping
+import time
+from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import aclosing
 from enum import IntEnum
+from pathlib import Path
 from typing import Any
 
 from rich.console import Console
 
 from reindex_operator.cli.kubectl import Kubectl, KubectlError, NotFoundError
 from reindex_operator.cli.progress import Board, ending, shown
-from reindex_operator.cli.view import condition, finished, of_object, succeeded
+from reindex_operator.cli.report.facts import of_cluster
+from reindex_operator.cli.report.file import write
+from reindex_operator.cli.report.history import History
+from reindex_operator.cli.view import View, condition, finished, of_object, succeeded
 
 AGAIN = 2.0
 """Seconds before a watch that broke is tried again."""
@@ -47,27 +52,34 @@ async def states(kubectl: Kubectl, name: str) -> AsyncGenerator[dict[str, Any]]:
     raise NotFoundError(f"{name} was deleted")
 
 
-async def last(kubectl: Kubectl, name: str, board: Board | None = None) -> dict[str, Any]:
-    """The object when its run has ended; ``board`` is told of it until then."""
+async def last(kubectl: Kubectl, name: str, see: Callable[[View], None] | None = None) -> dict[str, Any]:
+    """The object when its run has ended; ``see`` is told how it stands until then."""
     async with aclosing(states(kubectl, name)) as seen:
         async for reindex in seen:
-            if board:
-                board.update(of_object(reindex))
+            if see:
+                see(of_object(reindex))
             if finished(reindex):
                 return reindex
     raise NotFoundError(name)
 
 
-async def watch(kubectl: Kubectl, name: str, console: Console) -> Exit:
-    """Show the run until it has ended, and then what came of it."""
-    first = await asyncio.to_thread(kubectl.get, name)
-    board = Board(of_object(first))
-    if not finished(first):
+async def watch(kubectl: Kubectl, name: str, console: Console, report: Path | None = None) -> Exit:
+    """Show the run until it has ended, and then what came of it; ``report`` is the file for a report of it."""
+    found = await asyncio.to_thread(kubectl.get, name)
+    board, history = Board(of_object(found)), History()
+    if not finished(found):
+
+        def see(view: View) -> None:
+            board.update(view)
+            history.record(time.monotonic(), view)
+
         async with shown(board, console):
-            first = await last(kubectl, name, board)
-    for line in outcome(first):
+            found = await last(kubectl, name, see)
+    for line in outcome(found):
         console.print(line, highlight=False, markup=False, soft_wrap=True)
-    return Exit.SUCCEEDED if succeeded(first) else Exit.FAILED
+    if report:
+        write(report, of_cluster(found, await asyncio.to_thread(kubectl.mailbox, found), history))
+    return Exit.SUCCEEDED if succeeded(found) else Exit.FAILED
 
 
 async def wait(kubectl: Kubectl, names: list[str], seconds: float | None) -> dict[str, dict[str, Any] | None]:

@@ -7,7 +7,7 @@ import asyncio
 import json
 import shutil
 import subprocess
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Any
@@ -61,6 +61,18 @@ class Kubectl:
         everywhere = ["--all-namespaces"] if self.all_namespaces else []
         found: list[dict[str, Any]] = json.loads(self.run("get", KIND, "--output=json", *everywhere))["items"]
         return found
+
+    def mailbox(self, reindex: Mapping[str, Any]) -> dict[str, str]:
+        """What the workers of its latest run have written; empty where it is removed already, or may not be read."""
+        metadata = reindex["metadata"]
+        selector = f"--selector=reindex.dev/uid={metadata['uid']}"
+        try:
+            found = json.loads(self.run("get", "configmap", selector, f"--namespace={metadata['namespace']}", "--output=json"))["items"]
+        except KubectlError:
+            return {}
+        newest: dict[str, Any] = max(found, key=lambda each: str(each["metadata"]["creationTimestamp"]), default={})
+        data: dict[str, str] = newest.get("data") or {}
+        return data
 
     def patch(self, name: str, patch: dict[str, Any]) -> None:
         """A JSON merge patch of the object."""

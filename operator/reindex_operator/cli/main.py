@@ -11,7 +11,7 @@ import click
 
 SECTIONS: Final = {
     "With a file": ("run", "lint", "script", "convert"),
-    "In the cluster": ("status", "watch", "wait", "logs"),
+    "In the cluster": ("status", "watch", "wait", "logs", "report"),
     "Steering": ("suspend", "resume", "rethrottle", "cancel", "retry", "rerun"),
     "Other": ("completion", "crd"),
 }

@@ -1,8 +1,11 @@
-"""``reindex run``: a manifest, run in this process with no Kubernetes. Called by main.py."""
+"""``reindex run``: a manifest, run in this process with no Kubernetes. Called by commands/run.py."""
 
 import asyncio
 import signal
 import tempfile
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from enum import IntEnum
 from pathlib import Path
 
@@ -13,11 +16,14 @@ from reindex_operator.api.status import Response
 from reindex_operator.cli.dry_run import show
 from reindex_operator.cli.manifest import Manifest, secret_folder
 from reindex_operator.cli.progress import Board, ending, shown
-from reindex_operator.cli.view import of_run
+from reindex_operator.cli.report.history import History
+from reindex_operator.cli.resume import CheckpointFile
+from reindex_operator.cli.view import View, of_run
+from reindex_operator.engine.checkpoint import Checkpoint
 from reindex_operator.engine.connect import clusters
 from reindex_operator.engine.control import Control
 from reindex_operator.engine.errors import ReindexError
-from reindex_operator.engine.plan import DryRun
+from reindex_operator.engine.plan import DryRun, Plan
 from reindex_operator.engine.prepare import prepare
 from reindex_operator.engine.run import RunFailedError, run
 from reindex_operator.pod import secret_names
@@ -32,52 +38,75 @@ class Exit(IntEnum):
     INTERRUPTED = 130
 
 
-async def run_manifest(manifest: Manifest, secrets: Path | None, console: Console) -> tuple[Exit, Response | None]:
-    """Run it and show it on ``console``; the response is None where nothing was begun. Raises ``ManifestError`` for a missing Secret."""
+@dataclass
+class Outcome:
+    """What came of it; no ``response`` where nothing was begun, and ``error`` is the failure's reason and message."""
+
+    exit: Exit
+    view: View
+    history: History = field(default_factory=History)
+    response: Response | None = None
+    error: tuple[str, str] | None = None
+
+
+async def run_manifest(manifest: Manifest, secrets: Path | None, console: Console, checkpoint: Path | None = None) -> Outcome:
+    """Run it and show it on ``console``; go on from the file ``checkpoint`` where it is there, and keep it until the run has succeeded.
+
+    Raises ``ManifestError`` for a missing Secret, ``CheckpointError`` for a file of another run.
+    """
     spec = manifest.reindex.spec
     if spec.suspend:
         console.print("note: spec.suspend is ignored here; it pauses runs on Kubernetes", highlight=False)
     with tempfile.TemporaryDirectory(prefix="reindex-") as folder:
         secret_folder(Path(folder), manifest, secret_names(spec), secrets)
         if spec.dry_run:
-            return await _dry_run(spec, Path(folder), console), None
-        board, control = Board(of_run(spec)), Control()
-        try:
-            async with clusters(spec, Path(folder)) as (source, dest), shown(board, console):
-                response = await _interruptible(
-                    asyncio.create_task(run(spec, source, dest, watch=lambda *seen: board.update(of_run(spec, *seen)), control=control)),
-                    board,
-                    control,
-                )
-        except asyncio.CancelledError:
-            console.print("interrupted", style="yellow")
-            return Exit.INTERRUPTED, None
-        except RunFailedError as error:
-            _say_failure(error, console)
-            console.print(f"failed after {ending(error.response.model_dump(by_alias=True))}", highlight=False, soft_wrap=True)
-            return Exit.FAILED, error.response
-        except ReindexError as error:
-            _say_failure(error, console)
-            return Exit.FAILED, None
+            outcome = await _dry_run(spec, Path(folder), console)
+            _tell(outcome, console, None)
+            return outcome
+        kept = CheckpointFile(checkpoint, spec) if checkpoint else None
+        outcome = await _run(spec, Path(folder), console, kept)
+    if kept and outcome.exit is Exit.SUCCEEDED:
+        kept.remove()
+    _tell(outcome, console, checkpoint if outcome.response else None)
+    return outcome
+
+
+async def _run(spec: ReindexSpec, secrets: Path, console: Console, kept: CheckpointFile | None) -> Outcome:
+    board, control, history = Board(of_run(spec)), Control(), History()
+    begun = kept.read() if kept else None
+
+    def see(plan: Plan, checkpoints: Sequence[Checkpoint]) -> None:
+        if kept:
+            kept.save(plan, checkpoints)
+        board.update(view := of_run(spec, plan, checkpoints))
+        history.record(time.monotonic(), view)
+
+    try:
+        async with clusters(spec, secrets) as (source, dest), shown(board, console):
+            task = asyncio.create_task(run(spec, source, dest, watch=see, control=control, begun=begun))
+            response = await _interruptible(task, board, control)
+    except asyncio.CancelledError:
+        return Outcome(Exit.INTERRUPTED, board.view, history)
+    except RunFailedError as error:
+        return Outcome(Exit.FAILED, board.view, history, error.response, (error.reason, error.message))
+    except ReindexError as error:
+        return Outcome(Exit.FAILED, board.view, history, None, (error.reason, error.message))
     interrupted = control.stopped and response.canceled is not None
-    console.print(
-        f"{'interrupted after' if interrupted else 'done in'} {ending(response.model_dump(by_alias=True))}", highlight=False, soft_wrap=True
-    )
-    return (Exit.INTERRUPTED if interrupted else Exit.SUCCEEDED), response
+    return Outcome(Exit.INTERRUPTED if interrupted else Exit.SUCCEEDED, board.view, history, response)
 
 
-async def _dry_run(spec: ReindexSpec, secrets: Path, console: Console) -> Exit:
+async def _dry_run(spec: ReindexSpec, secrets: Path, console: Console) -> Outcome:
     """What prepare finds, shown; it fails where a run would fail on the sample."""
+    view = of_run(spec)
     try:
         async with clusters(spec, secrets) as (source, dest):
             plan = await prepare(spec, source, dest)
     except ReindexError as error:
-        _say_failure(error, console)
-        return Exit.FAILED
+        return Outcome(Exit.FAILED, view, error=(error.reason, error.message))
     found = plan.dry_run or DryRun()
     show(plan, found, console)
     fails = found.failed or (found.version_conflicts and spec.conflicts != "proceed")
-    return Exit.FAILED if fails else Exit.SUCCEEDED
+    return Outcome(Exit.FAILED if fails else Exit.SUCCEEDED, view)
 
 
 async def _interruptible(task: asyncio.Task[Response], board: Board, control: Control) -> Response:
@@ -98,5 +127,14 @@ async def _interruptible(task: asyncio.Task[Response], board: Board, control: Co
             loop.remove_signal_handler(number)
 
 
-def _say_failure(error: ReindexError, console: Console) -> None:
-    console.print(f"{error.reason}: {error.message}", style="red", highlight=False, markup=False, soft_wrap=True)
+def _tell(outcome: Outcome, console: Console, checkpoint: Path | None) -> None:
+    if outcome.error:
+        console.print(": ".join(outcome.error), style="red", highlight=False, markup=False, soft_wrap=True)
+    how = {Exit.SUCCEEDED: "done in", Exit.FAILED: "failed after"}.get(outcome.exit, "interrupted after")
+    if outcome.response:
+        counts = ending(outcome.response.model_dump(by_alias=True))
+        console.print(f"{how} {counts}", highlight=False, markup=False, soft_wrap=True)
+    elif outcome.exit is Exit.INTERRUPTED:
+        console.print("interrupted", style="yellow")
+    if checkpoint and outcome.exit is not Exit.SUCCEEDED:
+        console.print(f"go on with: --checkpoint {checkpoint}", highlight=False, markup=False, soft_wrap=True)

@@ -45,6 +45,11 @@ async def catch_up(request: ReindexRequest, plan: Plan, checkpoints: Sequence[Ch
     return msgspec.structs.replace(plan, slices=[*plan.slices, last], since=since, catches_up=True)
 
 
+def without_catch_up(plan: Plan) -> Plan:
+    """``plan`` as it was before a slice was added to it that catches up; itself, where none was."""
+    return msgspec.structs.replace(plan, slices=plan.slices[:-1], since=None, catches_up=False) if plan.catches_up else plan
+
+
 def note(caught_up: Checkpoint) -> str | None:
     """What to tell people of the pass."""
     counters = caught_up.counters

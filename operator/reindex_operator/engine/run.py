@@ -3,13 +3,15 @@
 import asyncio
 import contextlib
 import time
-from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from reindex_operator.api.request import ReindexRequest
 from reindex_operator.api.status import Response
-from reindex_operator.engine.catchup import catch_up
-from reindex_operator.engine.checkpoint import Checkpoint
+from reindex_operator.engine.again import again
+from reindex_operator.engine.catchup import catch_up, without_catch_up
+from reindex_operator.engine.checkpoint import Checkpoint, Ending
 from reindex_operator.engine.cluster import Cluster
 from reindex_operator.engine.control import Control
 from reindex_operator.engine.copy import PATIENCE, copy_slice
@@ -37,75 +39,87 @@ async def run(  # noqa: PLR0913 - what a caller may want to steer
     *,
     watch: Watch | None = None,
     control: Control | None = None,
+    begun: tuple[Plan, Sequence[Checkpoint]] | None = None,
     patience: float | None = PATIENCE,
 ) -> Response:
     """Run ``request`` to its end; ``watch`` is told of the plan and every checkpoint. ``control.stop()`` ends it early, with what is done so far.
 
-    What fails in passing is tried again for ``patience`` seconds each time (None: for ever). Raises ``RunFailedError`` when documents or reads
-    failed or patience is at its end, ``ReindexError`` when the request can not work. Cancelled, it closes what it opened.
+    ``watch`` returns before anything is sent beyond a checkpoint's horizon: who keeps what it is told can go on with it as ``begun``, after a
+    crash too. What fails in passing is tried again for ``patience`` seconds each time (None: for ever). Raises ``RunFailedError`` when
+    documents or reads failed or patience is at its end, ``ReindexError`` when the request can not work. Cancelled, it closes what it opened.
     """
-    plan = await prepare(request, source, dest)
-    rate = request.requests_per_second or -1.0
-    checkpoints = [Checkpoint(slice=one.id) for one in plan.slices]
-    controls = [Control(_share(rate, len(plan.slices))) for _ in plan.slices]
-
-    tell = watch or (lambda _plan, _checkpoints: None)
-
-    async def one_slice(number: int) -> None:
-        async def save(checkpoint: Checkpoint) -> None:
-            checkpoints[number] = checkpoint
-            if control is not None and control.stopped:
-                controls[number].stop()
-            tell(plan, checkpoints)
-
-        checkpoints[number] = await copy_slice(
-            request, plan, number, source, dest, checkpoint=None, control=controls[number], save=save, patience=patience
-        )
-        if checkpoints[number].state == "Failed":
-            for other in controls:
-                other.stop()
-
-    def outcome() -> Response:
-        return response(plan, checkpoints, now=round(time.time() * 1000), ended=True, requests_per_second=rate)
-
-    tell(plan, checkpoints)
+    plan = begun[0] if begun else await prepare(request, source, dest)
+    going = _Run(request, source, dest, watch or (lambda _plan, _checkpoints: None), control or Control(-1.0), patience)
+    going.checkpoints = [again(each) for each in begun[1]] if begun else [Checkpoint(slice=one.id) for one in plan.slices]
     try:
-        async with _relayed(control, controls):
-            await _all([one_slice(number) for number in range(len(plan.slices))])
-        ended = control is not None and control.stopped
-        if not ended and all(checkpoint.state == "Succeeded" for checkpoint in checkpoints):
-            await _catch_up(request, plan, checkpoints, source, dest, tell)
-        failed = next((checkpoint for checkpoint in checkpoints if checkpoint.ending), None)
-        await finish(request, plan, [] if failed or (control and control.stopped) else checkpoints, source, dest)
+        failed = await going.through(plan)
     except TransientError as error:
         await finish(request, plan, [], source, dest)
-        raise RunFailedError(error.reason, error.message, outcome()) from error
-    if failed and failed.ending:
-        raise RunFailedError(failed.ending.reason, failed.ending.message, outcome())
-    return outcome().model_copy(update={"canceled": "by user request"}) if control and control.stopped else outcome()
+        raise RunFailedError(error.reason, error.message, going.outcome(plan)) from error
+    if failed:
+        raise RunFailedError(failed.reason, failed.message, going.outcome(plan))
+    return going.outcome(plan).model_copy(update={"canceled": "by user request"}) if going.control.stopped else going.outcome(plan)
+
+
+@dataclass
+class _Run:
+    """One run: what it is given, and how far its slices are."""
+
+    request: ReindexRequest
+    source: Cluster
+    dest: Cluster
+    tell: Watch
+    control: Control
+    patience: float | None
+    checkpoints: list[Checkpoint] = field(default_factory=list)
+
+    async def through(self, plan: Plan) -> Ending | None:
+        """All slices, what they may have missed, and what comes once after them; why a slice failed, if one did."""
+        self.tell(plan, self.checkpoints)
+        planned = without_catch_up(plan)
+        if await self._copy(planned, range(len(planned.slices))):
+            more = plan if plan.catches_up else await catch_up(self.request, plan, self.checkpoints, self.dest)
+            if more:
+                await self._copy(more, [len(planned.slices)])
+        failed = next((checkpoint.ending for checkpoint in self.checkpoints if checkpoint.ending), None)
+        await finish(self.request, planned, [] if failed or self.control.stopped else self.checkpoints, self.source, self.dest)
+        return failed
+
+    async def _copy(self, plan: Plan, numbers: Sequence[int]) -> bool:
+        """Copy these slices of ``plan`` beside each other; whether all that there are have succeeded and more is wanted."""
+        self.checkpoints += [Checkpoint(slice=one.id) for one in plan.slices[len(self.checkpoints) :]]
+        rate = _share(self.request.requests_per_second or -1.0, len(numbers))
+        controls = {number: Control(rate) for number in numbers if self.checkpoints[number].state != "Succeeded"}
+        async with _relayed(self.control, list(controls.values())):
+            await _all([self._copy_slice(plan, number, controls) for number in controls])
+        return not self.control.stopped and all(checkpoint.state == "Succeeded" for checkpoint in self.checkpoints)
+
+    async def _copy_slice(self, plan: Plan, number: int, controls: Mapping[int, Control]) -> None:
+        own = controls[number]
+
+        async def save(checkpoint: Checkpoint) -> None:
+            self.checkpoints[number] = checkpoint
+            if self.control.stopped:
+                own.stop()
+            self.tell(plan, self.checkpoints)
+
+        last = self.checkpoints[number] if self.checkpoints[number].started else None
+        self.checkpoints[number] = await copy_slice(
+            self.request, plan, number, self.source, self.dest, checkpoint=last, control=own, save=save, patience=self.patience
+        )
+        if self.checkpoints[number].state == "Failed":
+            for other in controls.values():
+                other.stop()
+
+    def outcome(self, plan: Plan) -> Response:
+        """The response as of now, as of an ended run."""
+        rate = self.request.requests_per_second or -1.0
+        return response(plan, self.checkpoints, now=round(time.time() * 1000), ended=True, requests_per_second=rate)
 
 
 def _share(rate: float, slices: int) -> float:
     """The limit of one slice."""
     return rate / slices if rate > 0 else -1.0
-
-
-async def _catch_up(  # noqa: PLR0913, PLR0917 - as run
-    request: ReindexRequest, plan: Plan, checkpoints: list[Checkpoint], source: Cluster, dest: Cluster, tell: Watch
-) -> None:
-    """Copy what the slices may have missed, and add its checkpoint to theirs."""
-    more = await catch_up(request, plan, checkpoints, dest)
-    if more is None:
-        return
-    checkpoints.append(Checkpoint(slice=len(plan.slices)))
-
-    async def save(checkpoint: Checkpoint) -> None:
-        checkpoints[-1] = checkpoint
-        tell(more, checkpoints)
-
-    checkpoints[-1] = await copy_slice(
-        request, more, len(plan.slices), source, dest, checkpoint=None, control=Control(request.requests_per_second or -1.0), save=save
-    )
 
 
 async def _all(slices: Sequence[Coroutine[Any, Any, None]]) -> None:
@@ -120,14 +134,13 @@ async def _all(slices: Sequence[Coroutine[Any, Any, None]]) -> None:
 
 
 @contextlib.asynccontextmanager
-async def _relayed(control: Control | None, controls: Sequence[Control]) -> AsyncIterator[None]:
+async def _relayed(control: Control, controls: Sequence[Control]) -> AsyncIterator[None]:
     """Have the slices told what is asked of the run, while the block lasts."""
-    relay = asyncio.create_task(_relay(control, controls)) if control else None
+    relay = asyncio.create_task(_relay(control, controls))
     try:
         yield
     finally:
-        if relay:
-            relay.cancel()
+        relay.cancel()
 
 
 async def _relay(control: Control, controls: Sequence[Control]) -> None:

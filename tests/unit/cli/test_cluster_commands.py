@@ -216,7 +216,7 @@ def test_bash_is_completed_by_the_program_itself(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setenv("COMP_CWORD", "1")
     monkeypatch.setenv("_REINDEX_COMPLETE", "bash_complete")
     result = CliRunner().invoke(main, prog_name="reindex")
-    assert result.stdout.split() == ["plain,resume", "plain,rethrottle", "plain,retry", "plain,rerun"]
+    assert result.stdout.split() == ["plain,report", "plain,resume", "plain,rethrottle", "plain,retry", "plain,rerun"]
 
 
 def test_every_command_has_help_with_an_example() -> None:

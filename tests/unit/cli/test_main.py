@@ -171,3 +171,20 @@ def test_convert_reads_standard_input_and_prints_a_manifest_and_the_secrets(tmp_
 def test_convert_says_what_it_can_not_and_ends_with_2() -> None:
     result = CliRunner().invoke(main, ["convert"], input='{"source": {"index": "a"}, "dest": {"index": "b", "foo": 1}}')
     assert (result.exit_code, result.stdout, result.stderr) == (2, "", "dest.foo can not be converted\n")
+
+
+def test_run_writes_a_report(file: str, engine: Any, tmp_path: Path) -> None:
+    engine(RunFailedError("DocumentsFailed", "[b][1] mapping", Response(created=2, took=1000)))
+    result = CliRunner().invoke(main, ["run", file, "--report", str(tmp_path / "r.html")])
+    assert result.exit_code == 1
+    text = (tmp_path / "r.html").read_text()
+    assert "Failed: DocumentsFailed" in text
+    assert "[b][1] mapping" in text
+
+
+def test_a_failed_run_says_how_to_go_on_and_a_foreign_file_is_2(file: str, engine: Any, tmp_path: Path) -> None:
+    engine(RunFailedError("DocumentsFailed", "x", Response()))
+    result = CliRunner().invoke(main, ["run", file, "--checkpoint", str(tmp_path / "state")])
+    assert f"go on with: --checkpoint {tmp_path / 'state'}" in result.stderr
+    (tmp_path / "state").write_text("?")
+    assert CliRunner().invoke(main, ["run", file, "--checkpoint", str(tmp_path / "state")]).exit_code == 2

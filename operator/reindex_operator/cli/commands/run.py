@@ -17,6 +17,12 @@ import click
 @click.option("--requests-per-second", type=float, help="Documents a second, -1 for no limit.")
 @click.option("--slices", help="A number, or auto.")
 @click.option("--dry-run", is_flag=True, help="Only try it: run the script over a sample and say what would be done.")
+@click.option(
+    "--checkpoint",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Keep how far it is in this file, and go on from it where it is there: after a crash, Ctrl-C or a failure.",
+)
+@click.option("--report", type=click.Path(dir_okay=False, path_type=Path), help="Write a report as HTML to this file at the end.")
 @click.option("-o", "--output", type=click.Choice(["text", "json"]), default="text", help="json: print the final response.")
 def command(  # noqa: PLR0913, PLR0917 - one argument an option
     file: Any,
@@ -26,6 +32,8 @@ def command(  # noqa: PLR0913, PLR0917 - one argument an option
     requests_per_second: float | None,
     slices: str | None,
     dry_run: bool,
+    checkpoint: Path | None,
+    report: Path | None,
     output: str,
 ) -> None:
     """Run a manifest here, with no Kubernetes.
@@ -38,6 +46,7 @@ def command(  # noqa: PLR0913, PLR0917 - one argument an option
       reindex run orders-v2.yaml
       reindex run orders-v2.yaml --slices auto --requests-per-second 500
       reindex run orders-v2.yaml --dry-run
+      reindex run orders-v2.yaml --checkpoint orders-v2.state --report orders-v2.html
       reindex run both.yaml --name orders-v2 --secrets ./secrets -o json
     """  # noqa: D301 - click's own mark
     import asyncio
@@ -45,6 +54,7 @@ def command(  # noqa: PLR0913, PLR0917 - one argument an option
     from rich.console import Console
 
     from reindex_operator.cli.manifest import ManifestError, load
+    from reindex_operator.cli.resume import CheckpointError
     from reindex_operator.cli.run import Exit, run_manifest
 
     given = {
@@ -55,10 +65,30 @@ def command(  # noqa: PLR0913, PLR0917 - one argument an option
     }
     try:
         manifest = load(file.name, file.read(), name=name, overrides=[(path, value) for path, value in given.items() if value is not None])
-        code, response = asyncio.run(run_manifest(manifest, secrets, Console(stderr=True)))
-    except (ManifestError, UnicodeDecodeError) as error:
+        outcome = asyncio.run(run_manifest(manifest, secrets, Console(stderr=True), checkpoint))
+    except (ManifestError, CheckpointError, UnicodeDecodeError) as error:
         click.echo(str(error), err=True)
         sys.exit(Exit.INVALID)
-    if output == "json" and response is not None:
-        click.echo(response.model_dump_json(by_alias=True, exclude_none=True, indent=2))
-    sys.exit(code)
+    if output == "json" and outcome.response is not None:
+        click.echo(outcome.response.model_dump_json(by_alias=True, exclude_none=True, indent=2))
+    if report:
+        _write_report(report, manifest.reindex, outcome)
+    sys.exit(outcome.exit)
+
+
+def _write_report(path: Path, reindex: Any, outcome: Any) -> None:
+    from datetime import UTC, datetime
+
+    from reindex_operator.cli.report.facts import of_process
+    from reindex_operator.cli.report.file import write
+
+    facts = of_process(
+        name=str(reindex.metadata.get("name", "")),
+        spec=reindex.spec,
+        view=outcome.view,
+        response=outcome.response,
+        error=outcome.error,
+        history=outcome.history,
+        ended=datetime.now(UTC),
+    )
+    write(path, facts)

@@ -1,6 +1,7 @@
 """``reindex watch``."""
 
 import sys
+from pathlib import Path
 from typing import Any
 
 import click
@@ -10,8 +11,11 @@ from reindex_operator.cli.options import for_cluster, one_name
 
 @click.command()
 @one_name()
+@click.option(
+    "--report", type=click.Path(dir_okay=False, path_type=Path), help="Write a report with the speed as it was seen to this file."
+)
 @for_cluster()
-def command(name: str, kubectl: Any) -> None:
+def command(name: str, report: Path | None, kubectl: Any) -> None:
     """Show a run in the cluster until it has ended.
 
     A bar for each slice on a terminal, a line every few seconds in a pipe. The exit code is that of wait; Ctrl-C ends the watching, not the run.
@@ -19,7 +23,7 @@ def command(name: str, kubectl: Any) -> None:
     \b
     Examples:
       kubectl reindex watch orders-v2
-      reindex watch orders-v2 -n search --context production
+      reindex watch orders-v2 -n search --context production --report orders-v2.html
     """  # noqa: D301 - click's own mark
     import asyncio
 
@@ -29,6 +33,6 @@ def command(name: str, kubectl: Any) -> None:
     from reindex_operator.cli.kubectl import bare
 
     try:
-        sys.exit(asyncio.run(watch(kubectl, bare([name])[0], Console())))
+        sys.exit(asyncio.run(watch(kubectl, bare([name])[0], Console(), report)))
     except KeyboardInterrupt:
         sys.exit(Exit.INTERRUPTED)
