@@ -5,7 +5,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field, StringConstraints
 
-from reindex_operator.api.model import Duration, Model, SecretName
+from reindex_operator.api.model import Duration, Model, ObjectName, SecretName
 from reindex_operator.api.rules import Rule
 
 _HOST = (
@@ -25,6 +25,7 @@ Host = Annotated[
 """``scheme://host:port[/path]``; the port is mandatory, as in the API's ``remote.host`` (R10)."""
 
 _TOKEN = r"^[A-Za-z0-9!#$%&*+.^_|~-]+$"  # noqa: S105 - a token of the HTTP grammar
+_HTTPS = "h.startsWith('https:')"
 _OWN_HEADERS = ("accept", "connection", "content-encoding", "content-length", "content-type", "host", "transfer-encoding")
 _SECRET_HEADERS = ("authorization", "proxy-authorization", "cookie")
 
@@ -38,7 +39,7 @@ class Auth(Model):
 
     secret_name: SecretName = Field(
         description="Secret in this namespace with the keys `username` and `password` (basic), or `apiKey` "
-        "(the encoded form), or `token` (bearer).",
+        "(the encoded form), or `token` (bearer), or `elastic` (the password of the user elastic, as ECK keeps it).",
     )
     allow_plain_http: bool | None = Field(
         None,
@@ -68,6 +69,16 @@ class TLS(Model):
     )
 
 
+class ElasticRef(Model):
+    """A cluster that Elastic Cloud on Kubernetes (ECK) runs: an object of kind Elasticsearch."""
+
+    name: ObjectName = Field(description="Name of the Elasticsearch object.")
+    namespace: Annotated[str, StringConstraints(pattern=r"^[a-z0-9]([-a-z0-9]*[a-z0-9])?$", max_length=63)] | None = Field(
+        None,
+        description="Its namespace, where it is another than this object's. Secrets are never read there: auth and tls name copies in this one.",
+    )
+
+
 class Cluster(Model):
     """An Elasticsearch (7.17 or newer) or OpenSearch cluster.
 
@@ -77,21 +88,33 @@ class Cluster(Model):
 
     rules: ClassVar[tuple[Rule, ...]] = (
         Rule(
-            "self.hosts.all(h, h.startsWith('https:')) || !self.hosts.exists(h, h.startsWith('https:'))",
+            "has(self.hosts) != has(self.elasticRef)",
+            "set either hosts, or elasticRef for a cluster that ECK runs in this Kubernetes cluster",
+            lambda cluster: bool(cluster.hosts) != (cluster.elastic_ref is not None),
+        ),
+        Rule(
+            "!has(self.elasticRef) || !has(self.elasticRef.namespace) || (has(self.auth) && has(self.tls))",
+            "Secrets of another namespace can not be mounted: copy them into this one, and name them in auth.secretName and tls.caSecretName",
+            lambda cluster: cluster.elastic_ref is None or cluster.elastic_ref.namespace is None or (cluster.auth and cluster.tls),
+            field="elasticRef",
+        ),
+        Rule(
+            f"!has(self.hosts) || self.hosts.all(h, {_HTTPS}) || !self.hosts.exists(h, {_HTTPS})",
             "hosts of one cluster are either all https:// or all http://",
-            lambda cluster: len({host.startswith("https:") for host in cluster.hosts}) == 1,
+            lambda cluster: len({host.startswith("https:") for host in cluster.hosts}) <= 1,
             field="hosts",
         ),
         Rule(
-            "!has(self.auth) || (has(self.auth.allowPlainHttp) && self.auth.allowPlainHttp) || !self.hosts.exists(h, h.startsWith('http:'))",
+            "!has(self.auth) || (has(self.auth.allowPlainHttp) && self.auth.allowPlainHttp) || !has(self.hosts) || "
+            "!self.hosts.exists(h, h.startsWith('http:'))",
             "credentials would cross the network unencrypted: use https:// hosts, or accept it with allowPlainHttp: true",
             lambda cluster: cluster.auth is None or cluster.auth.allow_plain_http or not _any(cluster, "http:"),
             field="auth",
         ),
         Rule(
-            "!has(self.tls) || self.hosts.exists(h, h.startsWith('https:'))",
+            f"!has(self.tls) || !has(self.hosts) || self.hosts.exists(h, {_HTTPS})",
             "tls has no effect on http:// hosts: use https:// hosts, or remove tls",
-            lambda cluster: cluster.tls is None or _any(cluster, "https:"),
+            lambda cluster: cluster.tls is None or not cluster.hosts or _any(cluster, "https:"),
             field="tls",
         ),
         Rule(
@@ -115,9 +138,15 @@ class Cluster(Model):
     )
 
     hosts: list[Host] = Field(
+        default_factory=list,
         min_length=1,
         max_length=32,
         description="Nodes to talk to, each `scheme://host:port[/path]`; requests are spread over them and go on when one is down.",
+    )
+    elastic_ref: ElasticRef | None = Field(
+        None,
+        description="The cluster that ECK runs under this name, in place of hosts. Its service, its CA and the user `elastic` are found by ECK's naming; "
+        "auth and tls, where they are set, come before them.",
     )
     auth: Auth | None = Field(
         None, description="Credentials. Without it, requests are anonymous. May be changed while it runs: pods that start later use it."

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from rich.console import Console
 
+from reindex_operator.api.eck import resolved
 from reindex_operator.api.spec import ReindexSpec
 from reindex_operator.api.status import Response
 from reindex_operator.cli.dry_run import show
@@ -54,7 +55,7 @@ async def run_manifest(manifest: Manifest, secrets: Path | None, console: Consol
 
     Raises ``ManifestError`` for a missing Secret, ``CheckpointError`` for a file of another run.
     """
-    spec = manifest.reindex.spec
+    spec = resolved(manifest.reindex.spec, str(manifest.reindex.metadata.get("namespace", "default")))
     if spec.suspend:
         console.print("note: spec.suspend is ignored here; it pauses runs on Kubernetes", highlight=False)
     with tempfile.TemporaryDirectory(prefix="reindex-") as folder:

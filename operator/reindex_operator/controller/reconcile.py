@@ -13,6 +13,7 @@ from typing import Any, Literal
 from pydantic import ValidationError
 
 from reindex_operator import mailbox
+from reindex_operator.api.eck import resolved
 from reindex_operator.api.spec import ReindexSpec
 from reindex_operator.controller import children, dry_run, jobs, runs, status
 from reindex_operator.controller.clock import parse
@@ -117,7 +118,7 @@ def _done_with(run: _Run) -> Decision:
 def _spec(reindex: dict[str, Any]) -> ReindexSpec | Verdict:
     """The spec, or why it can not be read: an object may have passed an older schema."""
     try:
-        return ReindexSpec.model_validate(reindex["spec"])
+        return resolved(ReindexSpec.model_validate(reindex["spec"]), reindex["metadata"]["namespace"])
     except ValidationError as error:
         first = error.errors()[0]
         field = ".".join(["spec", *map(str, first["loc"])])

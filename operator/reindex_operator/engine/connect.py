@@ -15,6 +15,9 @@ from reindex_operator.engine.duration import seconds
 from reindex_operator.engine.errors import ReindexError, TransientError
 from reindex_operator.engine.observer import Observer
 
+_ECK_USER = "elastic"
+"""The user that ECK makes, and the key of its password."""
+
 
 def connection(cluster: ClusterSpec, secrets: Path, name: str = "spec.cluster") -> Connection:
     """How to reach ``cluster``; its Secrets are the folders below ``secrets``, one file a key. ``name`` is its field, for messages.
@@ -87,11 +90,17 @@ def _authorization(cluster: ClusterSpec, secrets: Path, name: str) -> str | None
     if token := _read(folder, "token"):
         return f"Bearer {_header_safe(token, folder, 'token')}"
     where = f"{name}.auth.secretName"
+    if not _read(folder, "username") and (password := _read(folder, _ECK_USER)):
+        return _basic(_ECK_USER, password)
     user, password = _need(folder, "username", where), _need(folder, "password", where)
     if ":" in user:
         raise ReindexError(
             reasons.INVALID_CREDENTIALS, f"Secret {folder.name}: key username holds a colon, which basic authentication forbids"
         )
+    return _basic(user, password)
+
+
+def _basic(user: str, password: str) -> str:
     return "Basic " + base64.b64encode(f"{user}:{password}".encode()).decode()
 
 

@@ -138,6 +138,7 @@ def _dest_index(index: str, shown: str | None = None) -> Wrong:
 
 
 _HOST = "a host is scheme://host:port[/path], as https://search:9200: http or https, the port is mandatory, credentials go into auth"
+_HOSTS_OR_ECK = "Invalid value: set either hosts, or elasticRef for a cluster that ECK runs in this Kubernetes cluster"
 _SOURCE_INDEX = "one index, alias, data stream or pattern an item: no commas, blanks or control characters"
 _NO_NAME = 'no index has / \\ ? " < > | or # in its name; date math is written as <name-{now/d}>'
 _RESERVED = "no index is called . or .. or starts with _, which begins the cluster's own addresses; all indices are _all"
@@ -164,7 +165,15 @@ WRONG = [
     _required("spec.cluster"),
     _required("spec.source"),
     _required("spec.dest"),
-    _required("spec.cluster.hosts"),
+    Wrong({"spec.cluster.hosts": REMOVED}, "spec.cluster", _HOSTS_OR_ECK),
+    Wrong({"spec.cluster.elasticRef": {"name": "quick"}}, "spec.cluster", _HOSTS_OR_ECK),
+    Wrong(
+        {"spec.cluster": {"elasticRef": {"name": "quick", "namespace": "other"}, "auth": {"secretName": "copied"}}},
+        "spec.cluster.elasticRef",
+        "Invalid value: Secrets of another namespace can not be mounted: copy them into this one, and name them in auth.secretName and "
+        "tls.caSecretName",
+    ),
+    _required("spec.cluster.elasticRef.name", {"spec.cluster": {"elasticRef": {}}}),
     _required("spec.source.index"),
     _required("spec.dest.index"),
     _required("spec.cluster.auth.secretName", {"spec.cluster.auth": {}}),

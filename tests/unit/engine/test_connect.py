@@ -1,6 +1,7 @@
 """What a worker shows to whom: credentials only as headers can carry them, to hosts that proved who they are, and to no other host."""
 
 import asyncio
+import base64
 import ssl
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -216,3 +217,11 @@ async def _hello(_: web.BaseRequest) -> web.Response:
 async def _ask(to: Connection, target: str = "/") -> Any:
     async with Cluster(to) as cluster:
         return (await cluster.request("GET", target)).json()
+
+
+@pytest.mark.parametrize(
+    ("keys", "user"), [({"elastic": "pw"}, "elastic:pw"), ({"username": "me", "password": "pw", "elastic": "x"}, "me:pw")]
+)
+def test_a_secret_as_eck_keeps_it_is_the_user_elastic(tmp_path: Path, keys: dict[str, str], user: str) -> None:
+    found = connection(spec("https://h:1"), secret(tmp_path, **keys))
+    assert found.authorization == "Basic " + base64.b64encode(user.encode()).decode()

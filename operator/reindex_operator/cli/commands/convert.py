@@ -49,10 +49,12 @@ def command(  # noqa: PLR0913, PLR0917 - one argument an option
 
 
 def _request(file: str, text: str, name: str | None) -> str:
+    from reindex_operator.api.eck import resolved
     from reindex_operator.cli.convert.to_request import console, to_request
     from reindex_operator.cli.manifest import load
 
-    return console(to_request(load(file, text, name=name).reindex.spec))
+    found = load(file, text, name=name).reindex
+    return console(to_request(resolved(found.spec, str(found.metadata.get("namespace", "default")))))
 
 
 def _manifest(text: str, params: str, name: str | None, namespace: str | None, host: str | None, output: str) -> str:  # noqa: PLR0913, PLR0917 - as above
