@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PYTEST := $(BIN)/python -m pytest
 
-.PHONY: help demo test check unit integration conformance e2e chaos chaos-ci bench pictures lab-setup lab-up lab-down lab-build crds chart-docs conformance-docs painless-generated constraints format clean
+.PHONY: help demo test check unit integration conformance e2e chaos chaos-ci bench pictures lab-setup lab-up lab-down lab-build crds chart-docs docs conformance-docs painless-generated constraints format clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -99,6 +99,9 @@ pictures: $(VENV)/ready lab-setup ## Take the demo's picture anew, from a real t
 	@$(BIN)/pip --quiet --disable-pip-version-check install --constraint constraints.txt --group docs
 	@$(BIN)/python tools/picture.py docs/images/demo.svg 110 24 make --no-print-directory demo
 	@$(MAKE) --no-print-directory lab-down
+
+docs: $(VENV)/ready ## Generate docs/cli.md from the commands and docs/reference.md from the models
+	@$(BIN)/python -m tools.docs
 
 constraints: ## Write constraints.txt anew from the newest releases that pyproject.toml allows
 	@tools/constraints.sh

@@ -1,6 +1,8 @@
 """The command: exit codes, what goes to which stream, and how progress reads."""
 
 import json
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -188,3 +190,13 @@ def test_a_failed_run_says_how_to_go_on_and_a_foreign_file_is_2(file: str, engin
     assert f"go on with: --checkpoint {tmp_path / 'state'}" in result.stderr
     (tmp_path / "state").write_text("?")
     assert CliRunner().invoke(main, ["run", file, "--checkpoint", str(tmp_path / "state")]).exit_code == 2
+
+
+def test_help_imports_nothing_slow() -> None:
+    code = (
+        "import sys; from reindex_operator.cli.main import main; main(['--help'], standalone_mode=False); "
+        "print(sorted({'pydantic', 'rich', 'aiohttp', 'yaml', 'msgspec', 'asyncio', 'subprocess'} & set(sys.modules)), file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    assert done.stderr == "[]\n"
+    assert "kubectl" in done.stdout or "Kubernetes" in done.stdout
