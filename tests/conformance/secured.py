@@ -1,6 +1,6 @@
 """A node with TLS and users, and API keys that may do only what they must."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from typing import Any
@@ -25,8 +25,8 @@ def secured_node(name: str) -> Iterator[tuple[SearchNode, Node]]:
         admin.close()
 
 
-def limited(server: SearchNode, admin: Node, **privileges: list[str]) -> Node:
-    """The node by an API key that has these privileges on these indices (``_`` in a name stands for ``-``), and none besides."""
-    indices = [{"names": [index.replace("_", "-")], "privileges": granted} for index, granted in privileges.items()]
+def limited(server: SearchNode, admin: Node, privileges: Mapping[str, list[str]]) -> Node:
+    """The node by an API key that has these privileges on these indices, and none besides."""
+    indices = [{"names": [index], "privileges": granted} for index, granted in privileges.items()]
     roles: dict[str, Any] = {"limited": {"cluster": [], "indices": indices}}
     return replace(admin, authorization=f"ApiKey {server.api_key(roles)}", _connection=None)

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from lab.search.node import SearchNode
-from tests.conformance.harness.case import Case, Doc, Index, copy, docs
+from tests.conformance.harness.case import REMOTE, Case, Doc, Index, anything, copy, docs, mapped
 from tests.conformance.harness.compare import complaints
 from tests.conformance.harness.node import Node
 from tests.conformance.harness.observe import look_around, nodes_own
@@ -15,7 +15,7 @@ from tests.conformance.secured import limited
 pytestmark = [pytest.mark.conformance, pytest.mark.timeout(300)]
 
 SRC: dict[str, Any] = {"src": Index(docs(12), shards=2), "dst": Index()}
-READ_AND_WRITE = {"src": ["read"], "dst": ["write"]}
+READ_AND_WRITE = {"src": ["read"], "src-*": ["read"], "dst": ["write"]}
 ALLOWED = [
     Case("copy", "privileges", SRC, copy()),
     Case("query", "privileges", SRC, copy({"query": {"range": {"n": {"gt": 5}}}})),
@@ -33,6 +33,20 @@ ALLOWED = [
     Case("throttle", "privileges", SRC, copy({"size": 6}), {"requests_per_second": 1000}, throttled=(0, 1000)),
     Case("new-fields", "privileges", SRC | {"src": docs(3, lambda n: {f"field{n}": n})}, copy()),
     Case("active-shards", "privileges", SRC, copy(), {"wait_for_active_shards": 1}),
+    Case("script", "privileges", SRC, copy(script={"source": "ctx._source.m = ctx._source.n * 2; if (ctx._source.n > 9) ctx.op = 'noop'"})),
+    Case("script-deletes", "privileges", SRC | {"dst": docs(12)}, copy(script={"source": "ctx.op = 'delete'"})),
+    Case(
+        "pipeline",
+        "privileges",
+        SRC,
+        copy(None, {"pipeline": "p"}),
+        before=[("PUT", "/_ingest/pipeline/p", {"processors": [{"set": {"field": "added", "value": 1}}]})],
+    ),
+    Case("two-indices", "privileges", SRC | {"src-two": docs(3, start=101)}, copy({"index": ["src", "src-two"]})),
+    Case("pattern", "privileges", {"src-one": docs(3), "src-two": docs(3, start=101), "dst": Index()}, copy({"index": "src-*"})),
+    Case("empty", "privileges", {"src": Index(), "dst": Index()}, copy()),
+    Case("failures", "privileges", {"src": anything(docs(3, lambda n: {"n": f"x{n}"})), "dst": mapped(n={"type": "long"})}, copy()),
+    Case("query-that-is-wrong", "privileges", SRC, copy({"query": {"trem": {}}}), reason="InvalidQuery", says="trem"),
     Case("alias-required", "privileges", SRC | {"dst": Index(aliases={"also": {}})}, copy(None, {"index": "dst"})),
 ]
 
@@ -40,7 +54,7 @@ ALLOWED = [
 @pytest.mark.parametrize("case", ALLOWED, ids=lambda case: case.name)
 async def test_read_and_write_are_enough(secured: tuple[SearchNode, Node], case: Case) -> None:
     server, admin = secured
-    key = limited(server, admin, **READ_AND_WRITE)
+    key = limited(server, admin, READ_AND_WRITE)
     try:
         admin.build(case)
         theirs = look_around(admin, nodes_own(key, case), case)
@@ -54,10 +68,36 @@ async def test_read_and_write_are_enough(secured: tuple[SearchNode, Node], case:
     assert not wrong, "\n".join([case.name, *wrong, f"node: {theirs.status} {theirs.error}", f"ours: {ours.error}"])
 
 
+MORE = [
+    Case("slices-auto", "privileges", SRC, copy(), {"slices": "auto"}),
+    Case("refresh", "privileges", SRC, copy(), {"refresh": True}),
+    Case("remote", "privileges", SRC, copy({"remote": {"host": REMOTE}})),
+]
+"""What the node itself wants more for, or does not do with TLS of its own authority."""
+
+
+@pytest.mark.parametrize("case", MORE, ids=lambda case: case.name)
+async def test_what_the_node_wants_more_for(secured: tuple[SearchNode, Node], case: Case) -> None:
+    server, admin = secured
+    key = limited(server, admin, READ_AND_WRITE)
+    try:
+        admin.build(case)
+        theirs = nodes_own(key, case)
+        admin.reset(case)
+        admin.build(case)
+        ours = look_around(admin, await our_run(key, case), case)
+    finally:
+        admin.reset(case)
+        key.close()
+    assert theirs.error, theirs.response
+    assert ours.response, ours.error
+    assert ours.response["created"] == 12
+
+
 @pytest.mark.parametrize("privilege", ["auto_configure", "create_index", "manage"])
 async def test_a_destination_is_created_with_any_of_three_privileges(secured: tuple[SearchNode, Node], privilege: str) -> None:
     server, admin = secured
-    key = limited(server, admin, src=["read"], dst=["write", privilege])
+    key = limited(server, admin, {"src": ["read"], "dst": ["write", privilege]})
     case = Case(f"created-{privilege}", "privileges", {"src": docs(3)}, copy())
     try:
         admin.build(case)
@@ -84,7 +124,7 @@ async def test_a_missing_privilege_is_named_with_its_index(
     secured: tuple[SearchNode, Node], privileges: dict[str, list[str]], reason: str, said: list[str]
 ) -> None:
     server, admin = secured
-    key = limited(server, admin, **privileges)
+    key = limited(server, admin, privileges)
     case = Case("missing", "privileges", {"src": docs(3), "dst": []}, copy())
     try:
         admin.build(case)
@@ -101,7 +141,7 @@ async def test_a_missing_privilege_is_named_with_its_index(
 
 async def test_a_missing_auto_create_is_named_with_its_index(secured: tuple[SearchNode, Node]) -> None:
     server, admin = secured
-    key = limited(server, admin, src=["read"], dst=["write"])
+    key = limited(server, admin, {"src": ["read"], "dst": ["write"]})
     case = Case("missing", "privileges", {"src": docs(3)}, copy())
     try:
         admin.build(case)

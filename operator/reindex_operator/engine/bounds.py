@@ -100,6 +100,16 @@ async def places(source: Source, shards: list[Part], cuts: list[Cut], cluster: C
     return {cut: await _place(source, shards[cut.shard], cut.share, cluster) for cut in cuts}
 
 
+async def counted(source: Source, part: Part, cluster: Cluster) -> int:
+    """Documents of ``part`` under the query, exactly: a part that a cut ends has only about its share of the shard's."""
+    span = {"gt": part.after} | ({"lte": part.to} if part.to is not None else {})
+    body = body_of(source, part, {"range": {"_seq_no": span}}) | {"size": 0, "track_total_hits": True}
+    answer = await _search(cluster, part.target or part.index, part.shard, body)
+    if not answer.ok:
+        raise _refused(answer, source, cluster)
+    return int(answer.json()["hits"]["total"]["value"])
+
+
 async def _place(source: Source, shard: Part, share: float, cluster: Cluster) -> int:
     body = body_of(source, shard) | {
         "size": 0,

@@ -7,7 +7,7 @@ import msgspec
 from reindex_operator.api.request import ReindexRequest
 from reindex_operator.engine import pit, reasons, scroll, slicing
 from reindex_operator.engine.baseline import baseline
-from reindex_operator.engine.bounds import bounds, check_sort, count, places
+from reindex_operator.engine.bounds import bounds, check_sort, count, counted, places
 from reindex_operator.engine.checks import check_destination
 from reindex_operator.engine.cluster import Cluster
 from reindex_operator.engine.dryrun import dry_run
@@ -98,7 +98,16 @@ async def _sliced(request: ReindexRequest, resolved: Resolved, source: Cluster, 
         wanted = 1
     dealt = slicing.deal([shard.docs for shard in shards], wanted)
     slices = slicing.parts(dealt, shards, await places(request.source, shards, slicing.cuts(dealt), source))
+    if request.max_docs is not None and len(slices) > 1:
+        slices = [await _counted(request, one, source) for one in slices]
     return slices, sum(shard.docs for shard in shards)
+
+
+async def _counted(request: ReindexRequest, one: Slice, source: Cluster) -> Slice:
+    """The slice with its documents counted, so that its share of ``maxDocs`` is no less than it could copy (R45)."""
+    docs = [await counted(request.source, part, source) for part in one.parts]
+    parts = [msgspec.structs.replace(part, docs=count) for part, count in zip(one.parts, docs, strict=True)]
+    return msgspec.structs.replace(one, parts=parts, docs=sum(docs))
 
 
 async def _with_pits(slices: list[Slice], source: Cluster) -> list[Slice]:

@@ -34,18 +34,21 @@ def at_most(name: str, count: int, rules: str = "R31", params: dict[str, Any] | 
 ALIKE = docs(80, lambda _: {"same": True})
 
 
-UNEVEN = Differs(
-    "max-docs-exact",
-    {
-        "documents.dst/*": (lambda found: len(found) < len(ALIKE), lambda found: len(found) == len(ALIKE)),
-        "response.created": (lambda created: created < len(ALIKE), len(ALIKE)),
-        "response.total": (lambda total: total < len(ALIKE), len(ALIKE)),
-    },
-    always=False,
-)
+def uneven(count: int) -> Differs:
+    """The node's slices may leave some of ``max_docs``, as may the rounding of their shares before 9; ours copy all of it."""
+    most = min(count, len(ALIKE))
+    return Differs(
+        "max-docs-exact",
+        {
+            "documents.dst/*": (lambda found: len(found) < most, lambda found: len(found) == most),
+            "response.created": (lambda created: created < most, most),
+            "response.total": (lambda total: total < most, most),
+        },
+        always=False,
+    )
 
 
-def shared(name: str, count: int, slices: int | str, **more: Any) -> Case:
+def shared(name: str, count: int, slices: int | str, unless: dict[str, str] | None = None, **more: Any) -> Case:
     """Eighty documents that are all alike, of which some are copied in slices: which ones is not said."""
     index = {"src": Index(ALIKE, shards=4)}
     return Case(
@@ -55,7 +58,8 @@ def shared(name: str, count: int, slices: int | str, **more: Any) -> Case:
         copy({"size": 2}, max_docs=count, **more),
         {"slices": slices},
         any_id=True,
-        differs=UNEVEN if count == len(ALIKE) else None,
+        differs=uneven(count),
+        unless=unless or {},
     )
 
 
@@ -164,7 +168,7 @@ CASES = [
     Case("max-docs-of-nothing", "R31", {"src": []}, copy(max_docs=5)),
     shared("evenly", 20, 4),
     shared("unevenly", 21, 4),
-    shared("one-each", 3, 3),
+    shared("one-each", 3, 3, {"es8": "8.19.8 refuses slices of fewer documents than a page"}),
     shared("by-auto", 18, "auto"),
     shared("more-than-there-are", 400, 4),
     shared("as-many-as-there-are", 80, 4),

@@ -133,6 +133,7 @@ CASES = [
         SRC | {"dst": docs(1, start=5)},
         copy({"size": 2}, {"op_type": "create"}),
         reason="VersionConflict",
+        says="spec.conflicts",
     ),
     Case("create-abort-on-the-first-page", "R29 R30", SRC | {"dst": docs(1)}, copy({"size": 2}, {"op_type": "create"})),
     Case("create-all-there-proceed", "R29", SRC | {"dst": docs(6)}, copy({"size": 4}, {"op_type": "create"}, conflicts="proceed")),

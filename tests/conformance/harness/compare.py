@@ -78,6 +78,8 @@ def of_the_outcome(case: Case, ours: Observation) -> list[str]:
     reason, message = ours.error or ours.ending or ("Succeeded", "")
     expected = case.reason or (outcome(ours) if ours.response is not None else None)
     wrong = [] if reason == expected else [f"ends as {reason!r} ({message}), expected {expected!r}"]
+    if ours.error and reason != "Invalid" and not ("spec." in message or message.startswith("[")):
+        wrong.append(f"the message names neither a field nor a document: {message}")
     said = [case.says] if isinstance(case.says, str) else case.says
     return wrong + [f"the message lacks {text!r}: {message}" for text in said if text not in message]
 

@@ -8,6 +8,7 @@ import pytest
 
 from tests.conformance.cases import CASES
 from tests.conformance.rules import ELSEWHERE, IN_EVERY_CASE, RULES, page, proofs
+from tests.unit.api.manifests import IMMUTABLE, UNKNOWN, WRONG
 
 ROOT = Path(__file__).parents[3]
 NAMES = {case.name for case in CASES}
@@ -41,6 +42,15 @@ def test_every_rule_is_proven(rule: str) -> None:
 
 def test_every_case_names_a_rule_that_is_there() -> None:
     assert {case.name: case.rules for case in CASES if not case.rules or not set(case.rules.split()) <= set(RULES)} == {}
+
+
+def test_bad_inputs_meet_each_of_the_three_gates() -> None:
+    at_the_api_server = [*WRONG, *UNKNOWN, *IMMUTABLE]
+    refused = [case for case in CASES if case.reason and not case.name.startswith("script")]
+    said_nothing_of = [case.name for case in refused if not case.says]
+    while_it_runs = {case.name for case in CASES if {"R29", "R30"} & set(case.rules.split())}
+    assert (len(at_the_api_server) > 150, len(refused) > 100, len(while_it_runs) > 50) == (True, True, True)
+    assert said_nothing_of == []
 
 
 def test_names_are_unique() -> None:

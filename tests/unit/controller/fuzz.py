@@ -26,6 +26,8 @@ EVIL = [
 ]
 _WORDS = ["a", "b-*", "-b-1", "<c-{now/d}>", "_all", "5m", "30s", "keep", "=x", "orders-v2", "Zone.1", "1", "ctx.op = 'noop'"]
 _NUMBERS = [-(2**63), -1, 0, 1, 5, 1023, 2**31, 2**53, 0.5, -1.0, 1e300]
+_LIKELY = {"hosts": 0.97, "elasticRef": 0.05}
+"""How often a field is set; one of these two must be, and not both."""
 _HOSTS = ["http://127.0.0.1:9", "https://search:9200", "https://[::1]:9200/a"]
 
 
@@ -52,7 +54,7 @@ def _by(schema: Schema, rng: random.Random, name: str = "") -> Any:  # noqa: PLR
     match schema.get("type"):
         case "object" if "properties" in schema:
             required = schema.get("required", ())
-            chosen = [key for key in schema["properties"] if key in required or rng.random() < 0.3]
+            chosen = [key for key in schema["properties"] if key in required or rng.random() < _LIKELY.get(key, 0.3)]
             return {key: _by(schema["properties"][key], rng, key) for key in chosen}
         case "object":
             inner = schema.get("additionalProperties")
