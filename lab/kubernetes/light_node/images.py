@@ -44,5 +44,5 @@ def _product() -> Image:
         command=("reindex_operator.controller",),
         env=env,
         workdir="/tmp",  # noqa: S108 - the container's own
-        binds=tuple(dict.fromkeys(folders)),
+        binds=tuple(dict.fromkeys(one for one in folders if not any(one != other and one.is_relative_to(other) for other in folders))),
     )

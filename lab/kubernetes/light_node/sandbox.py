@@ -44,9 +44,10 @@ class Sandbox:
 
     def script(self, argv: Sequence[str]) -> str:
         """The shell text; run it in ``NAMESPACES``."""
-        lines = [*self._root(), *self._devices(), *self._shown()]
+        lines = [*self._root(), *self._devices()]
         for mount in self.mounts:
             lines += _bind(mount.source, inside(self.rootfs, mount.target), read_only=mount.read_only)
+        lines += self._shown()
         lines.append(f"hostname {shlex.quote(self.hostname[:63])} || :")
         if self.read_only:
             lines.append("mount -o remount,ro .")
@@ -73,7 +74,8 @@ class Sandbox:
     def _shown(self) -> list[str]:
         lines = []
         for bind in self.binds:
-            if not self.rootfs.samefile("/") or bind.stat().st_dev != self.rootfs.stat().st_dev:
+            hidden = any(bind.is_relative_to(mount.target) for mount in self.mounts)  # as a checkout in /tmp is by a volume there
+            if hidden or not self.rootfs.samefile("/") or bind.stat().st_dev != self.rootfs.stat().st_dev:
                 lines += _bind(bind, str(bind), read_only=True)
             # A checkout below a home folder that others may not enter is still the image's content.
             parents = " ".join(shlex.quote("." + str(parent)) for parent in reversed(bind.parents) if str(parent) != "/")
