@@ -15,7 +15,7 @@ import pytest
 import yaml
 
 from reindex_operator.cli.crd import manifest as crd_manifest
-from tests.unit.api.manifests import FULL, IMMUTABLE, MINIMAL, MUTABLE, UNKNOWN, WRONG, Manifest, Wrong, changed
+from tests.unit.api.manifests import FULL, IMMUTABLE, MINIMAL, MUTABLE, REMOVED, UNKNOWN, WRONG, Manifest, Wrong, changed
 
 EXAMPLES = sorted((Path(__file__).parents[2] / "examples").glob("*.yaml"))
 REINDEXES = "/apis/reindex.dev/v1alpha1/namespaces/default/reindexes"
@@ -156,7 +156,19 @@ def test_what_defines_the_work_cannot_be_changed(api: ApiServer, full: Manifest,
     assert status == 422, answer
     [cause] = causes(answer)
     assert cause.startswith(f"{field}: Invalid value: {field.rpartition('.')[2]} cannot be ")
-    assert cause.endswith("it defines the work: make a new Reindex, or delete this one and apply it again")
+    assert cause.endswith(("with another runId the object runs anew, from the start", "or set another runId"))
+
+
+@pytest.mark.parametrize("path", ["spec.dest.index", "spec.slices", "spec.source.cluster", "spec.backoffLimit"])
+def test_another_run_may_be_defined_otherwise(api: ApiServer, full: Manifest, path: str) -> None:
+    [value] = [value for one, value, _ in IMMUTABLE if one == path]
+    assert api.try_to_update(full["metadata"]["name"], {path: value, "spec.runId": "release-8"})[0] == 200
+
+
+@pytest.mark.parametrize(("attempt", "status"), [(1, 422), (2, 422), (3, 200)])
+def test_a_higher_attempt_may_have_other_pods(api: ApiServer, full: Manifest, attempt: int, status: int) -> None:
+    changes = {"spec.podTemplate": REMOVED, "spec.backoffLimit": 9, "spec.attempt": attempt}
+    assert api.try_to_update(full["metadata"]["name"], changes)[0] == status
 
 
 @pytest.mark.parametrize(("path", "value"), MUTABLE, ids=[f"{path}-{index}" for index, (path, _) in enumerate(MUTABLE)])

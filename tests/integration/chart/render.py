@@ -10,6 +10,7 @@ from lab.kubernetes.build import version
 
 Thing = dict[str, Any]
 RELEASE, NAMESPACE = "reindex-operator", "system"
+FIELDS = {"metadata.name": "operator-0", "metadata.namespace": NAMESPACE}
 
 
 def render(release: str = RELEASE, **values: Any) -> list[Thing]:
@@ -43,5 +44,8 @@ def container(objects: list[Thing]) -> Thing:
 
 
 def environment(objects: list[Thing]) -> dict[str, str]:
-    """The operator's environment, without what the pod's own fields give."""
-    return {each["name"]: each["value"] for each in container(objects)["env"] if "value" in each}
+    """The operator's environment in a pod of its."""
+    return {
+        each["name"]: each["value"] if "value" in each else FIELDS[each["valueFrom"]["fieldRef"]["fieldPath"]]
+        for each in container(objects)["env"]
+    }

@@ -45,6 +45,10 @@ FULL: Manifest = {
         "waitForActiveShards": "all",
         "requireAlias": False,
         "refresh": True,
+        "dryRun": False,
+        "runId": "release-7",
+        "attempt": 2,
+        "cancel": False,
         "parallelism": 2,
         "suspend": False,
         "backoffLimit": 3,
@@ -433,10 +437,11 @@ IMMUTABLE: list[tuple[str, Any, str]] = [
     ("spec.waitForActiveShards", 1, "spec.waitForActiveShards"),
     ("spec.requireAlias", True, "spec.requireAlias"),
     ("spec.refresh", False, "spec.refresh"),
+    ("spec.dryRun", True, "spec.dryRun"),
     ("spec.backoffLimit", 4, "spec.backoffLimit"),
     ("spec.podTemplate.labels", {"team": "other"}, "spec.podTemplate"),
 ]
-"""What defines the work, and the pods: a change of ``FULL`` (path, value) and the field that the API server names."""
+"""What defines the work, and at the end the pods: a change of ``FULL`` (path, value) and the field that the API server names."""
 
 MUTABLE: list[tuple[str, Any]] = [
     ("spec.requestsPerSecond", 100),

@@ -76,7 +76,7 @@ async def test_patience_ends_after_its_limit_with_the_last_error() -> None:
 
 
 async def test_refused_credentials_are_waited_for_where_they_may_be_renewed_and_then_end_the_run(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(retry, "CREDENTIALS", 0.02)
+    monkeypatch.setattr(retry, "CREDENTIALS", 0.3)
     refused = Answer(401, b"{}")
     assert await patiently(Script(refused, refused, GOOD), patience=Patience(None, begun=True)) is GOOD
     with pytest.raises(ReindexError, match="Unauthorized") as caught:
