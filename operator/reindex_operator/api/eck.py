@@ -16,13 +16,14 @@ PORT = 9200
 
 def resolved(request: Request, namespace: str) -> Request:
     """The request of an object in ``namespace``, with hosts and Secrets in place of every ``elasticRef``."""
-    change: dict[str, object] = {"cluster": _cluster(request.cluster, namespace)}
+    change: dict[str, object] = {"cluster": reached(request.cluster, namespace)}
     if request.source.cluster:
-        change["source"] = request.source.model_copy(update={"cluster": _cluster(request.source.cluster, namespace)})
+        change["source"] = request.source.model_copy(update={"cluster": reached(request.source.cluster, namespace)})
     return request.model_copy(update=change)
 
 
-def _cluster(cluster: Cluster, namespace: str) -> Cluster:
+def reached(cluster: Cluster, namespace: str) -> Cluster:
+    """The cluster with hosts and Secrets in place of its ``elasticRef``; itself, where it has none."""
     ref = cluster.elastic_ref
     if ref is None:
         return cluster

@@ -7,6 +7,8 @@ import json
 from typing import Any
 
 from reindex_operator import mailbox
+from reindex_operator.api.cluster import Cluster
+from reindex_operator.api.eck import reached
 from reindex_operator.api.request import ReindexRequest
 from reindex_operator.controller import names
 
@@ -16,10 +18,19 @@ def surroundings(reindex: dict[str, Any], control: mailbox.Control) -> list[dict
     return [_service_account(reindex), _role(reindex), _role_binding(reindex), _mailbox(reindex, control)]
 
 
-def request(spec: dict[str, Any]) -> dict[str, Any]:
-    """What of the spec defines the work, word for word: it is frozen in the mailbox when the run starts."""
-    fields = {field.alias for field in ReindexRequest.model_fields.values()}
-    return {key: value for key, value in spec.items() if key in fields}
+def request(reindex: dict[str, Any]) -> dict[str, Any]:
+    """What of the spec defines the work, word for word but for ``elasticRef``: it is frozen in the mailbox when the run starts."""
+    fields, namespace = {field.alias for field in ReindexRequest.model_fields.values()}, reindex["metadata"]["namespace"]
+    frozen = _reached({key: value for key, value in reindex["spec"].items() if key in fields}, namespace)
+    return frozen | {"source": _reached(frozen["source"], namespace)}
+
+
+def _reached(holder: dict[str, Any], namespace: str) -> dict[str, Any]:
+    """With the Service and the Secrets of a cluster that is named; its other words stay as they are."""
+    if "elasticRef" not in holder.get("cluster", {}):
+        return holder
+    cluster = reached(Cluster.model_validate(holder["cluster"]), namespace)
+    return holder | {"cluster": cluster.model_dump(mode="json", exclude_none=True)}
 
 
 def _metadata(reindex: dict[str, Any]) -> dict[str, Any]:
@@ -60,7 +71,7 @@ def _role_binding(reindex: dict[str, Any]) -> dict[str, Any]:
 
 
 def _mailbox(reindex: dict[str, Any], control: mailbox.Control) -> dict[str, Any]:
-    frozen = json.dumps(request(reindex["spec"]))
+    frozen = json.dumps(request(reindex))
     return {
         "apiVersion": "v1",
         "kind": "ConfigMap",

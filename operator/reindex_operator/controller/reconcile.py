@@ -198,7 +198,7 @@ def _ready_mailbox(run: _Run) -> Patch | None:
     """Before a Job of another attempt is made, the checkpoints must not say any more that they failed."""
     if run.observed.unready is None:
         return None
-    request = json.dumps(children.request(run.reindex["spec"]))
+    request = json.dumps(children.request(run.reindex))
     texts = runs.readied(run.observed.unready, Run.of(run.reindex).attempt, request)
     return Patch(Target.mailbox(run.reindex), {"data": texts}) if texts else None
 

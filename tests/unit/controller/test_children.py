@@ -214,3 +214,21 @@ def test_the_request_is_frozen_word_for_word_without_what_steers() -> None:
     thing = reindex(source={"index": ["a"], "query": query, "_source": {"includes": ["x"]}}, suspend=False, parallelism=2, maxDocs=5)
     frozen = json.loads(children.surroundings(thing, Control(requests_per_second=5))[3]["data"]["request.json"])
     assert frozen == {key: thing["spec"][key] for key in ("cluster", "source", "dest", "maxDocs")}
+
+
+def test_a_cluster_that_is_named_is_frozen_as_it_is_reached() -> None:
+    thing = reindex(
+        source={"index": ["a"], "query": {"term": {"a": None}}, "cluster": {"elasticRef": {"name": "old"}, "socketTimeout": "1m"}}
+    )
+    frozen = children.request(thing)
+    assert frozen["cluster"] == thing["spec"]["cluster"]
+    assert frozen["source"] == {
+        "index": ["a"],
+        "query": {"term": {"a": None}},
+        "cluster": {
+            "hosts": [f"https://old-es-http.{thing['metadata']['namespace']}.svc:9200"],
+            "auth": {"secretName": "old-es-elastic-user"},
+            "tls": {"caSecretName": "old-es-http-certs-public"},
+            "socketTimeout": "1m",
+        },
+    }
