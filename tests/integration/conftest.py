@@ -76,7 +76,11 @@ class OperatorProcess:
         """Ends it and waits."""
         if self._process and self._process.poll() is None:
             self._process.send_signal(number)
-            self._process.wait(20)
+            try:
+                self._process.wait(60)
+            finally:
+                self._process.kill()
+                self._process.wait()
 
     @property
     def rss(self) -> int:
