@@ -174,7 +174,7 @@ def test_the_status_of_a_success(es9: Node, reindexes: Reindexes) -> None:
     assert not condition(status, "Stalled")
     assert status["observedGeneration"] == reindexes.get("said")["metadata"]["generation"]
     assert status["progress"] == {"total": 10, "processed": 10, "percent": "100%"} | {
-        key: status["progress"][key] for key in ("docsPerSecond",) if key in status["progress"]
+        key: status["progress"][key] for key in ("docsPerSecond", "bytes") if key in status["progress"]
     }
     assert status["startTime"] <= status["completionTime"]
 

@@ -33,6 +33,23 @@ def test_deleting_a_running_one_leaves_nothing(es9: Node, reindexes: Reindexes, 
     assert es9.client.count(index="deleted-copy")["count"] == written < 3000
 
 
+def test_pods_whose_mailbox_is_gone_leave_no_search_context_open(
+    es9: Node, reindexes: Reindexes, operator: OperatorProcess, eventually: Callable[..., None]
+) -> None:
+    """The garbage collector may take the mailbox before the pods."""
+    fill(es9.client, "robbed", numbered(3000), shards=2)
+    reindexes.apply("robbed", slow(es9, "robbed", slices=2))
+    reindexes.until("robbed", copying, what="copying")
+    assert open_contexts(es9.client) > 0
+    operator.end(signal.SIGKILL)
+    [mailbox] = [child for child in reindexes.children("robbed") if child.startswith("configmap/")]
+    reindexes.kubectl("delete", mailbox, "-n", reindexes.namespace)
+    eventually(lambda: open_contexts(es9.client) == 0, "no search context is open")
+    operator.start()
+    status = reindexes.ended("robbed")
+    assert condition(status, "Succeeded")["reason"] == "CheckpointsLost"
+
+
 def test_operator_killed_while_copying(es9: Node, reindexes: Reindexes, operator: OperatorProcess) -> None:
     fill(es9.client, "orphaned", numbered(1500), shards=2)
     reindexes.apply("orphaned", slow(es9, "orphaned", slices=2, requestsPerSecond=500))

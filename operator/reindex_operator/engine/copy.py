@@ -12,7 +12,7 @@ from reindex_operator.engine.bulk import Batch, Encoder
 from reindex_operator.engine.checkpoint import Checkpoint, Cursor, Ending, Trouble
 from reindex_operator.engine.cluster import Cluster
 from reindex_operator.engine.control import Control
-from reindex_operator.engine.errors import ReindexError, TransientError
+from reindex_operator.engine.errors import Deleted, ReindexError, TransientError
 from reindex_operator.engine.faults import sentence
 from reindex_operator.engine.horizon import LEAST, ahead, beyond
 from reindex_operator.engine.ledger import Entry, Ledger
@@ -137,6 +137,9 @@ class _Copy:
             self._patience.give_up()
             await self._land(quiet=True)
             self._state.state, self._state.ending = "Failed", Ending(error.reason, error.message)
+        except Deleted:
+            self._state.state = "Stopped"
+            raise
         finally:
             ticking.cancel()
             await self._land(cancel=True, quiet=True)

@@ -30,3 +30,7 @@ class TransientError(ReindexError):
 
 class Stopped(Exception):  # noqa: N818 - not an error: somebody asked for it
     """The run was asked to stop; what was acknowledged is in the last checkpoint."""
+
+
+class Deleted(Stopped):
+    """The run is no more: nobody will go on from its last checkpoint, and what it has open in the clusters is nobody's."""

@@ -18,7 +18,7 @@ import msgspec
 from reindex_operator import mailbox
 from reindex_operator.engine.checkpoint import Checkpoint
 from reindex_operator.engine.control import Control
-from reindex_operator.engine.errors import ReindexError, Stopped, TransientError
+from reindex_operator.engine.errors import Deleted, ReindexError, Stopped, TransientError
 from reindex_operator.worker.kubeapi import ConfigMap, DeniedError, GoneError, KubeAPI, NoAnswerError, RefusedError
 
 log = logging.getLogger(__name__)
@@ -74,7 +74,7 @@ class Post:
             try:
                 return await call()
             except GoneError as error:
-                raise Stopped("the mailbox is gone: the Reindex was deleted") from error
+                raise Deleted("the mailbox is gone: the Reindex was deleted") from error
             except (NoAnswerError, DeniedError) as error:
                 limit = min(self.patience, DENIED_PATIENCE) if isinstance(error, DeniedError) else self.patience
                 if time.monotonic() - began + pause > limit:
