@@ -1,7 +1,7 @@
 """The table of cases: scripts with what a real node made of them. Read by the unit tests (no node) and by the conformance test (a node)."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +26,8 @@ DOCUMENT: dict[str, Any] = {
 class Case:
     """One script. ``expected``: ``{value}`` or ``{document, id, routing}`` or ``{op}``, else ``{error, phase}`` with the exception's kind.
 
-    ``differs`` says why this project deliberately does otherwise; then ``ours`` is what it does.
+    ``differs`` says why this project deliberately does otherwise; then ``ours`` is what it does. ``elsewhere`` has what other nodes than es9 do
+    where they do otherwise, by name, and ``why`` the reason.
     """
 
     file: str
@@ -34,6 +35,12 @@ class Case:
     expected: dict[str, Any]
     differs: str = ""
     ours: dict[str, Any] | None = None
+    elsewhere: dict[str, dict[str, Any]] = field(default_factory=dict)
+    why: str = ""
+
+    def on(self, node: str) -> dict[str, Any]:
+        """What a node does, by its name."""
+        return self.elsewhere.get(node, self.expected)
 
     @property
     def reindex(self) -> bool:

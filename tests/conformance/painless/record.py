@@ -8,6 +8,8 @@ from typing import Any
 
 import yaml
 
+from tests.conformance.harness.node import Node
+
 from . import node, ours
 from .cases import FOLDER, same
 
@@ -16,10 +18,11 @@ def record(url: str, name: str, sources: list[str], reason: str) -> int:
     """Ask the node for every script and write the table; the number of rows that differ."""
     rows: list[dict[str, Any]] = []
     differing = 0
-    node.prepare(url)
+    asked = Node("es9", url)
+    node.prepare(asked)
     for source in sources:
         reindex = name.startswith("reindex")
-        expected, found = node.outcome(url, source, reindex=reindex), ours.outcome(source, reindex=reindex)
+        expected, found = node.outcome(asked, source, reindex=reindex), ours.outcome(source, reindex=reindex)
         row = {"source": source, "expected": expected}
         if not same(expected, found):
             differing += 1

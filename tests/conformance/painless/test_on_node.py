@@ -1,4 +1,4 @@
-"""The table of Painless cases, asked of a node again."""
+"""The table of Painless cases, asked of the nodes again."""
 
 from collections.abc import Iterator
 
@@ -9,13 +9,11 @@ from tests.conformance.harness.node import Node
 from . import node as real
 from .cases import Case, cases, same
 
-NODES = ("es9",)
-"""What the table says is what this node does."""
-
 
 @pytest.fixture(scope="module", autouse=True)
-def emptied(node: Node) -> Iterator[None]:
+def prepared(node: Node) -> Iterator[None]:
     """Leaves the node as empty as other tests expect it."""
+    real.prepare(node)
     yield
     node.empty()
 
@@ -23,5 +21,5 @@ def emptied(node: Node) -> Iterator[None]:
 @pytest.mark.conformance
 @pytest.mark.parametrize("case", cases(), ids=lambda case: f"{case.file}: {case.source[:60]}")
 def test_a_node_still_does_what_the_table_says(node: Node, case: Case) -> None:
-    real.prepare(node.url)
-    assert same(case.expected, real.outcome(node.url, case.source, reindex=case.reindex))
+    found = real.outcome(node, case.source, reindex=case.reindex)
+    assert same(case.on(node.name), found), f"{node.name}: {found}"

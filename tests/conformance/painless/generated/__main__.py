@@ -3,18 +3,20 @@
 import sys
 import time
 
-from tests.conformance.painless import node
+from tests.conformance.harness.node import Node
+from tests.conformance.painless.node import prepare
 
 from .compare import differences
 
 
 def main(url: str, first: int, count: int) -> int:
     """Compares, prints, and returns how many programs differ without being refused."""
-    node.prepare(url)
+    node = Node("es9", url)
+    prepare(node)
     counts: dict[str, int] = {}
     differing = refused = 0
     began = time.monotonic()
-    for found in differences(url, range(first, first + count), counts=counts):
+    for found in differences(node, range(first, first + count), counts=counts):
         refused += found.refused
         differing += not found.refused
         sys.stdout.write(f"--- seed {found.seed}\n{found.body}\nnode: {found.node[:400]}\nours: {found.ours[:400]}\n")

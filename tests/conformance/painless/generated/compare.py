@@ -1,15 +1,13 @@
 """Runs programs on a node and here, many in one script, and tells where they differ."""
 
-import http.client
-import json
 import re
 from collections.abc import Iterable, Iterator
-from contextlib import closing
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from reindex_operator import painless
 from reindex_operator.painless.runtime.text import text
+from tests.conformance.harness.node import Node
+from tests.conformance.painless.node import execute
 
 from .grammar import program
 from .prelude import BREAK, script
@@ -37,30 +35,17 @@ class Difference:
         return self.ours.startswith(COMPILE)
 
 
-class Remote:
-    """A node's ``_execute``, over one connection."""
-
-    def __init__(self, url: str) -> None:
-        parts = urlsplit(url)
-        self._connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=120)
-
-    def close(self) -> None:
-        """Ends the connection."""
-        self._connection.close()
-
-    def run(self, source: str) -> str:
-        """The script's value, or ``!compile reason`` or ``!run type``."""
-        body = json.dumps({"script": {"source": source}})
-        self._connection.request("POST", "/_scripts/painless/_execute", body, {"content-type": "application/json"})
-        answer = json.loads(self._connection.getresponse().read())
-        if "result" in answer:
-            return str(answer["result"])
-        error = answer["error"]
-        if error.get("type") == "circuit_breaking_exception":
-            raise MemoryError(error.get("reason"))
-        if error.get("reason") == "runtime error":
-            return f"!run {error['caused_by']['type']}"
-        return f"{COMPILE} {error.get('caused_by', error).get('reason')}"
+def there(node: Node, source: str) -> str:
+    """The script's value on a node, or ``!compile reason`` or ``!run type``."""
+    answer = execute(node, source)
+    if "result" in answer:
+        return str(answer["result"])
+    error = answer["error"]
+    if error.get("type") == "circuit_breaking_exception":
+        raise MemoryError(error.get("reason"))
+    if error.get("reason") == "runtime error":
+        return f"!run {error['caused_by']['type']}"
+    return f"{COMPILE} {error.get('caused_by', error).get('reason')}"
 
 
 def here(source: str) -> str:
@@ -73,12 +58,12 @@ def here(source: str) -> str:
         return f"!run {error.kind}"
 
 
-def results(remote: Remote, bodies: dict[int, str]) -> dict[int, str]:
+def results(node: Node, bodies: dict[int, str]) -> dict[int, str]:
     """What each program gives on the node; a script that fails as a whole is cut in halves."""
     if not bodies:
         return {}
     source = script(bodies)
-    found = remote.run(source) if len(source) < MAX_SOURCE else COMPILE
+    found = there(node, source) if len(source) < MAX_SOURCE else COMPILE
     parts = found.split(BREAK)
     if not found.startswith((COMPILE, "!run")) and len(parts) == len(bodies):
         return dict(zip(bodies, parts, strict=True))
@@ -86,7 +71,7 @@ def results(remote: Remote, bodies: dict[int, str]) -> dict[int, str]:
         return dict.fromkeys(bodies, found)
     items = list(bodies.items())
     half = len(items) // 2
-    return results(remote, dict(items[:half])) | results(remote, dict(items[half:]))
+    return results(node, dict(items[:half])) | results(node, dict(items[half:]))
 
 
 def agree(node: str, ours: str) -> bool:
@@ -96,25 +81,24 @@ def agree(node: str, ours: str) -> bool:
     return node == ours or (node.startswith(COMPILE) and ours.startswith(COMPILE))
 
 
-def differences(url: str, seeds: Iterable[int], size: int = 30, counts: dict[str, int] | None = None) -> Iterator[Difference]:
+def differences(node: Node, seeds: Iterable[int], size: int = 30, counts: dict[str, int] | None = None) -> Iterator[Difference]:
     """Compares the programs of the seeds; ``counts`` gets how many ran on the node and how many it did not compile.
 
     Those that this project compiles go to the node ``size`` in a script, the others alone: the node should refuse them as well.
     """
-    with closing(Remote(url)) as remote:
-        batch: dict[int, str] = {}
-        ours: dict[int, str] = {}
-        for seed in seeds:
-            body = program(seed)
-            ours[seed] = here(script({seed: body}))
-            if ours[seed].startswith(COMPILE):
-                yield from _told(results(remote, {seed: body}), {seed: body}, ours, counts)
-                continue
-            batch[seed] = body
-            if len(batch) == size:
-                yield from _told(results(remote, batch), batch, ours, counts)
-                batch = {}
-        yield from _told(results(remote, batch), batch, ours, counts)
+    batch: dict[int, str] = {}
+    ours: dict[int, str] = {}
+    for seed in seeds:
+        body = program(seed)
+        ours[seed] = here(script({seed: body}))
+        if ours[seed].startswith(COMPILE):
+            yield from _told(results(node, {seed: body}), {seed: body}, ours, counts)
+            continue
+        batch[seed] = body
+        if len(batch) == size:
+            yield from _told(results(node, batch), batch, ours, counts)
+            batch = {}
+    yield from _told(results(node, batch), batch, ours, counts)
 
 
 def _told(theirs: dict[int, str], bodies: dict[int, str], ours: dict[int, str], counts: dict[str, int] | None) -> Iterator[Difference]:
