@@ -172,6 +172,8 @@ class Access(Operators):
             if op != "+":
                 self.fail(f"cannot apply [{op}=] to a String", node.at)
             return Value(self.code.call(concat, old.code, self.box(value)), "String")
+        if old.type == "def" and value.type == "String" and op == "+":
+            return Value(self.code.call(concat, self.convert(old, "String", node.at), value.code), "String")
         if old.type == "def":
             return Value(self.code.call(COMPOUND[op], old.code, self.convert(value, "def", node.at)), "def")
         if old.type == "boolean":

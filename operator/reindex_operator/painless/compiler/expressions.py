@@ -121,6 +121,9 @@ class Expressions(Calls):
         target = resolve(node.type, node.at)
         value = self.expression(node.operand)
         self.here(node)
+        if target == "def":
+            code = self.code
+            return Value(code.item(code.tuple_(value.code, code.constant(True)), code.constant(1)), "boolean")
         tested = BOXED.get(target, target)
         return Value(self.code.call(instance_of, self.convert(value, "def", node.at), self.code.constant(tested)), "boolean")
 

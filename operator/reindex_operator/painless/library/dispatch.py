@@ -211,7 +211,7 @@ def _place(target: list[Any], index: Any) -> int:
         place += length
     if not 0 <= place < length:
         error = out_of_bounds(place, length)
-        if type(target) is Array:
+        if type(target) is Array or class_of(target) == "java.util.Arrays$ArrayList":
             error.java_class = "java.lang.ArrayIndexOutOfBoundsException"
         raise error
     return place

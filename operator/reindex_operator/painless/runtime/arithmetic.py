@@ -11,6 +11,7 @@ from .values import (
     INT_MIN,
     LONG_MAX,
     LONG_MIN,
+    BigInteger,
     Character,
     Float,
     Long,
@@ -68,9 +69,20 @@ def rank_of(value: Any) -> int | None:
         return LONG
     if kind is Float:
         return FLOAT
-    if isinstance(value, int):
+    if isinstance(value, int) or kind is Character:
         return INT
-    return INT if kind is Character else None
+    return INT if getattr(kind, "java_class", "") == "java.math.BigDecimal" else None
+
+
+def is_big(value: Any) -> bool:
+    """Whether a number is a BigInteger or BigDecimal, which arithmetic takes by its intValue."""
+    kind = type(value)
+    return kind is BigInteger or (kind is int and not LONG_MIN <= value <= LONG_MAX) or hasattr(kind, "java_class")
+
+
+def primitive_rank(value: Any) -> int | None:
+    """The rank of boxed numbers only: a BigInteger or BigDecimal has no bits and no sign here."""
+    return None if is_big(value) else rank_of(value)
 
 
 def promoted(value: Any, rank: int) -> Any:
@@ -159,11 +171,11 @@ def rem(left: Any, right: Any) -> Any:
 
 
 def _bits(sign: str, operate: Callable[[int, int], int], left: Any, right: Any) -> Any:
-    if left is None or right is None:
-        raise null_pointer(f"cannot apply [{sign}] to null")
     if type(left) is bool and type(right) is bool:
         return bool(operate(left, right))
-    ranks = rank_of(left), rank_of(right)
+    if left is None or (right is None and primitive_rank(left) in {INT, LONG}):
+        raise null_pointer(f"cannot apply [{sign}] to null")
+    ranks = primitive_rank(left), primitive_rank(right)
     if ranks[0] is None or ranks[1] is None or max(ranks[0], ranks[1]) >= FLOAT:
         raise class_cast(f"Cannot apply [{sign}] operation to types [{class_of(left)}] and [{class_of(right)}].")
     rank = max(ranks[0], ranks[1])
@@ -201,7 +213,7 @@ def shift(sign: str, left: Any, right: Any) -> Any:
     if left is None or right is None:
         raise null_pointer(f"cannot apply [{sign}] to null")
     for side in (left, right):
-        rank = rank_of(side)
+        rank = primitive_rank(side)
         if rank is None or rank >= FLOAT:
             raise class_cast(f"Cannot apply [{sign}] operation to type [{shown_class(side)}]")
     rank = rank_of(left)
@@ -223,7 +235,7 @@ def plus(value: Any) -> Any:
 
 def complement(value: Any) -> Any:
     """``~x`` of a def value."""
-    if value is not None and ((rank := rank_of(value)) is None or rank >= FLOAT):
+    if value is not None and ((rank := primitive_rank(value)) is None or rank >= FLOAT):
         raise class_cast(f"Cannot apply not [~] to type [{shown_class(value)}]")
     rank = _unary("~", value)
     return _result(~promoted(value, rank), rank)
@@ -232,7 +244,7 @@ def complement(value: Any) -> Any:
 def _unary(sign: str, value: Any) -> int:
     if value is None:
         raise null_pointer(f"cannot apply [{sign}] to null")
-    rank = rank_of(value)
+    rank = primitive_rank(value)
     if rank is None:
         raise class_cast(f"Cannot apply [{sign}] operation to type [{class_of(value)}].")
     return rank

@@ -134,10 +134,13 @@ def compound(operate: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
         kind, result = type(left), type(found)
         if kind is result and (kind is not int or class_of(left) == class_of(found)):
             return found
+        if left is None:
+            return found
         primitive = shown_class(left)
-        if primitive in _WIDER and primitive != shown_class(found):
-            boxed = class_of(left)
-            return _BOXED[boxed][1](EXPLICIT[primitive](found))
-        return found
+        if primitive == shown_class(found):
+            return found
+        if primitive not in _WIDER:
+            raise class_cast(f"Cannot cast {class_of(found)} to {class_of(left)}")
+        return _BOXED[class_of(left)][1](EXPLICIT[primitive](found))
 
     return assign

@@ -3,7 +3,7 @@
 import math
 from typing import Any
 
-from .arithmetic import common_rank, promoted, rank_of
+from .arithmetic import common_rank, is_big, promoted, rank_of
 from .throwable import class_cast, null_pointer
 from .values import Array, Character, class_of
 
@@ -38,7 +38,7 @@ def equal(left: Any, right: Any) -> bool:
     if kind is str or left is None or right is None or type(right) is str:
         return kind is type(right) and left == right
     ranks = rank_of(left), rank_of(right)
-    if ranks[0] is not None and ranks[1] is not None:
+    if ranks[0] is not None and ranks[1] is not None and not (is_big(left) and is_big(right)):
         rank = max(ranks[0], ranks[1])
         return bool(promoted(left, rank) == promoted(right, rank))
     return java_equals(left, right)
@@ -96,6 +96,19 @@ def compare(left: Any, right: Any) -> int:
     if type(left) is Character and type(right) is Character:
         return left.code - right.code
     raise class_cast(f"class {class_of(right)} cannot be cast to class {class_of(left)}")
+
+
+def natural(left: Any, right: Any) -> int:
+    """``Comparator.naturalOrder()``: as ``compare``, after both were seen to have an order."""
+    for side in (left, right):
+        if side is not None and not isinstance(side, int | float | str | Character) and not hasattr(side, "compare_to"):
+            raise class_cast(f"class {class_of(side)} cannot be cast to class java.lang.Comparable")
+    return compare(left, right)
+
+
+def opposite(left: Any, right: Any) -> int:
+    """``Comparator.reverseOrder()``."""
+    return natural(right, left)
 
 
 def compare_numbers(left: Any, right: Any) -> int:

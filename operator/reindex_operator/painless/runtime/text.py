@@ -177,11 +177,11 @@ def _big_hash(value: int) -> int:
     return wrap_int(found if value >= 0 else -found)
 
 
-def hash_order(keys: Iterable[Any], size: int) -> list[Any]:
-    """Keys (as stored) in the order in which a HashMap of that size goes through them."""
+def hash_order(keys: Iterable[Any], size: int, room: int = 16) -> list[Any]:
+    """Keys (as stored) in the order in which a HashMap of that size goes through them, whose table begins with ``room`` buckets."""
     if size < 2:
         return list(keys)
-    capacity = 16
+    capacity = room
     while size > capacity * 3 // 4:
         capacity *= 2
     mask = capacity - 1

@@ -108,6 +108,8 @@ def translate(error: BaseException) -> Throwable:
     text = str(error)
     if isinstance(error, TypeError | AttributeError) and "NoneType" in text:
         return null_pointer("a value is null")
+    if isinstance(error, TypeError) and "positional argument" in text:
+        return illegal_argument("a function is given another number of arguments than it has parameters")
     if isinstance(error, IndexError):
         return Throwable("java.lang.IndexOutOfBoundsException", "Index out of bounds")
     return class_cast(f"a value has another type than is needed here ({type(error).__name__})")

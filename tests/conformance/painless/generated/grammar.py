@@ -18,6 +18,9 @@ WIDER = {
     "short": ("byte", "short"),
 }
 REFERENCES = sorted(set(SEEDS) - set(NUMBERS) - {"Collector", "Comparator"})
+TEXTLESS = {"DateTimeFormatter"}
+"""What this project refuses to show as text."""
+SHOWN = [name for name in REFERENCES if name not in TEXTLESS]
 UNSTEADY = {
     "random",
     "nanoTime",
@@ -95,8 +98,8 @@ class Program:
     def body(self) -> str:
         """Statements, and the values of what they made."""
         lines = [self.statement() for _ in range(self.random.randint(1, 5))]
-        shown = [self.shown(self.random.choice([*NUMERIC, "boolean", "String", "def", *REFERENCES]))]
-        shown += [self.shown_variable(v) for scope in self.scopes for v in scope if v.type not in ONCE]
+        shown = [self.shown(self.random.choice([*NUMERIC, "boolean", "String", "def", *SHOWN]))]
+        shown += [self.shown_variable(v) for scope in self.scopes for v in scope if v.type not in {*ONCE, *TEXTLESS}]
         return "\n".join(lines) + "\nreturn " + " + '|' + ".join(shown[:6]) + ";"
 
     def shown_variable(self, variable: Variable) -> str:
@@ -316,7 +319,7 @@ class Program:
             return f"({self.random.choice(defs)} ?: {self.expression('def')})"
         if defs:
             name, call = self.random.choice(defs), self.random.choice(CALLS["def"] + CALLS["String"] + CALLS["int"] + CALLS["boolean"])
-            if not call.static and call.owner not in FUNCTIONS:
+            if not call.static and call.method.name != "new" and call.owner not in FUNCTIONS:
                 return f"{name}{self.pick('.', '?.')}{call.method.name}({self.arguments(call, untyped=True)})"
         return self.call(self.random.choice(CALLS["def"]))
 
@@ -408,6 +411,7 @@ def _index() -> None:
         for call in found:
             if (
                 call.method.name not in UNSTEADY
+                and (owner, call.method.name, call.method.params) != ("Date", "new", ())
                 and all(_usable(param) for param in call.method.params)
                 and owner not in FUNCTIONS
                 and owner not in HIDDEN

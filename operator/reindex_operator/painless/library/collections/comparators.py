@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from reindex_operator.painless.library.table import CLASSES
-from reindex_operator.painless.runtime.comparison import compare
+from reindex_operator.painless.runtime.comparison import compare, natural, opposite
 from reindex_operator.painless.runtime.values import box_long
 
 _COMPARATOR = CLASSES["Comparator"]
@@ -21,8 +21,8 @@ _COMPARATOR.has(
     }
 ).static(
     {
-        "Comparator naturalOrder()": lambda: compare,
-        "Comparator reverseOrder()": lambda: lambda a, b: compare(b, a),
+        "Comparator naturalOrder()": lambda: natural,
+        "Comparator reverseOrder()": lambda: opposite,
         "Comparator comparing(Function)": lambda name: lambda a, b: compare(name(a), name(b)),
         "Comparator comparing(Function, Comparator)": lambda name, order: lambda a, b: order(name(a), name(b)),
         "Comparator comparingInt(ToIntFunction)": lambda name: lambda a, b: compare(name(a), name(b)),

@@ -7,12 +7,12 @@ from reindex_operator.painless.library.table import define
 from reindex_operator.painless.runtime.comparison import java_equals
 from reindex_operator.painless.runtime.limits import bounded, check
 from reindex_operator.painless.runtime.text import text
-from reindex_operator.painless.runtime.throwable import Throwable, null_pointer
+from reindex_operator.painless.runtime.throwable import Throwable, null_pointer, unsupported
 from reindex_operator.painless.runtime.values import Array, class_of, key, unkey
 
-from .groups import FrozenSet, Group, HashSet
+from .groups import ConstantSet, FrozenSet, Group, HashSet
 from .iteration import Cursor, careful, changeable, iterate
-from .kinds import LinkedMap
+from .kinds import ConstantList, LinkedMap
 from .lists import list_add
 from .views import View
 
@@ -21,9 +21,10 @@ def remove_value(items: Any, value: Any) -> bool:
     """``Collection.remove(Object)``."""
     if isinstance(items, Group):
         return items.drop(value)
-    changeable(items)
+    changeable(items, changes=False)
     for at, item in enumerate(items):
         if java_equals(item, value):
+            changeable(items)
             del items[at]
             return True
     return False
@@ -33,11 +34,11 @@ def add_all(items: Any, more: Any) -> bool:
     """``addAll``."""
     if isinstance(items, Group):
         return any([items.add(value) for value in list(iterate(more))])  # noqa: C419 - each is added
-    changeable(items)
-    before = len(items)
-    items.extend(list(iterate(more)))
+    added = list(iterate(more))
+    changeable(items, changes=bool(added))
+    items.extend(added)
     bounded(items)
-    return len(items) != before
+    return bool(added)
 
 
 def remove_if(items: Any, test: Callable[[Any], bool]) -> bool:
@@ -47,11 +48,20 @@ def remove_if(items: Any, test: Callable[[Any], bool]) -> bool:
         return items.drop_if(test)
     if isinstance(items, Group):
         return any([items.drop(value) for value in items.values() if test(value)])  # noqa: C419 - each is removed
-    changeable(items)
+    changeable(items, changes=False)
     kept = [item for item in items if not test(item)]
     changed = len(kept) != len(items)
-    items[:] = kept
+    if changed:
+        changeable(items)
+        items[:] = kept
     return changed
+
+
+def remove_by(items: Any, test: Callable[[Any], bool]) -> bool:
+    """``removeIf`` as scripts call it: what has a single element refuses even what would change nothing."""
+    if len(items) == 1 and isinstance(items, ConstantList | ConstantSet):
+        raise unsupported()
+    return remove_if(items, test)
 
 
 def contains(items: Any, value: Any) -> bool:
@@ -67,10 +77,12 @@ def clear(items: Any) -> None:
     """``clear``."""
     if isinstance(items, HashSet) and not isinstance(items, FrozenSet):
         items.held.clear()
+    elif isinstance(items, ConstantSet) and not len(items):
+        return
     elif isinstance(items, View):
         items.drop_if(lambda _: True)
     else:
-        changeable(items)
+        changeable(items, changes=bool(items))
         items.clear()
 
 
@@ -210,7 +222,7 @@ define("java.util.Collection", "Iterable").has(
         "boolean containsAll(Collection)": lambda items, others: all(contains(items, value) for value in iterate(others)),
         "boolean add(def)": add,
         "boolean addAll(Collection)": add_all,
-        "boolean removeIf(Predicate)": remove_if,
+        "boolean removeIf(Predicate)": remove_by,
         "boolean removeAll(Collection)": lambda items, others: remove_if(items, lambda value: contains(others, value)),
         "boolean retainAll(Collection)": lambda items, others: remove_if(items, lambda value: not contains(others, value)),
         "void clear()": clear,

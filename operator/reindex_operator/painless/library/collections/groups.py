@@ -162,6 +162,16 @@ class FrozenSet(LinkedSet):
         raise unsupported()
 
 
+class ConstantSet(FrozenSet):
+    """What ``emptySet`` and ``singleton`` give: refuses what would change it."""
+
+    java_class = "java.util.Collections.SingletonSet"
+
+    def drop(self, value: Any) -> bool:
+        """Refused where it is an element."""
+        return super().drop(value) if self.has(value) else False
+
+
 class FrozenTreeSet(TreeSet):
     """A part of a TreeSet, or one gone through backwards: a copy that refuses changes."""
 

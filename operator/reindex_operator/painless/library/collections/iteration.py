@@ -7,7 +7,7 @@ from reindex_operator.painless.runtime.throwable import Throwable, illegal_argum
 from reindex_operator.painless.runtime.values import BOXES, Array, class_of
 
 from .groups import Group
-from .kinds import FixedList, FrozenList
+from .kinds import ConstantList, FixedList, FrozenList
 
 
 def modified() -> Throwable:
@@ -111,11 +111,13 @@ class Cursor:
             self.items.drop(self.left[self.at - 1])
 
 
-def changeable(items: Any) -> None:
-    """Refuse to change what can not be changed."""
-    if type(items) in {FrozenList, FixedList}:
-        raise unsupported()
-    if type(items) is Array:
+_FIXED = {FrozenList, FixedList, ConstantList, Array}
+
+
+def changeable(items: Any, changes: bool = True) -> None:
+    """Refuse to change what can not be changed; without ``changes`` only what refuses even what would change nothing."""
+    kind = type(items)
+    if kind in _FIXED and (changes or kind is FrozenList):
         raise unsupported()
 
 

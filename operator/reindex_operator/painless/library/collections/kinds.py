@@ -1,5 +1,6 @@
 """Lists and maps that Java tells apart and Python does not: their classes and the order in which they are gone through."""
 
+import math
 from collections.abc import Callable
 from functools import cmp_to_key
 from typing import Any
@@ -17,9 +18,16 @@ class FrozenList(list[Any]):
 
 
 class FixedList(list[Any]):
-    """What ``Arrays.asList`` gives: its elements can be set, its size stays."""
+    """What ``Arrays.asList`` gives: its elements can be set, its size stays. Refuses only what would change it."""
 
     java_class = "java.util.Arrays$ArrayList"
+    __slots__ = ()
+
+
+class ConstantList(list[Any]):
+    """What ``emptyList``, ``singletonList`` and ``nCopies`` give: refuses what would change it."""
+
+    java_class = "java.util.Collections.SingletonList"
     __slots__ = ()
 
 
@@ -43,6 +51,43 @@ class FrozenMap(dict[Any, Any]):
     def ordered(self) -> list[Any]:
         """Keys in hash order."""
         return hash_order(self, len(self))
+
+
+class OrderedFrozenMap(FrozenMap):
+    """What ``unmodifiableMap`` gives: goes through its keys as the map did that it is of."""
+
+    __slots__ = ()
+
+    def ordered(self) -> list[Any]:
+        """Keys as they came."""
+        return list(self)
+
+
+class ConstantMap(FrozenMap):
+    """What ``emptyMap`` and ``singletonMap`` give: refuses what would change it."""
+
+    java_class = "java.util.Collections.SingletonMap"
+    __slots__ = ()
+
+
+class SizedMap(dict[Any, Any]):
+    """A HashMap made from another map: its table begins as small as that map fits in."""
+
+    java_class = "java.util.HashMap"
+    __slots__ = ("room",)
+
+    def __init__(self, size: int) -> None:
+        super().__init__()
+        self.room = 1 << max(0, math.ceil(size / 0.75) - 1).bit_length()
+
+    def ordered(self) -> list[Any]:
+        """Keys in hash order."""
+        while len(self) > self.room * 3 // 4:
+            self.room *= 2
+        return hash_order(self, len(self), self.room)
+
+
+CLASSES_OF[SizedMap] = "java.util.HashMap"
 
 
 class TreeMap(dict[Any, Any]):

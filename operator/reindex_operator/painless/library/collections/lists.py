@@ -57,9 +57,9 @@ def list_remove(items: list[Any], index: int) -> Any:
 
 def add_all_at(items: list[Any], index: int, more: Any) -> bool:
     """``addAll(index, more)``."""
-    changeable(items)
-    in_bounds(items, index, len(items) + 1)
     added = list(iterate(more))
+    changeable(items, changes=bool(added))
+    in_bounds(items, index, len(items) + 1)
     items[index:index] = added
     bounded(items)
     return bool(added)
@@ -223,11 +223,20 @@ def _at_array(items: list[Any], index: int) -> Any:
     return items[index]
 
 
+def _set_array(items: list[Any], index: int, value: Any) -> Any:
+    old, items[index] = _at_array(items, index), value
+    return old
+
+
+_SIZING = ("add(def)", "add(int, def)", "remove(int)")
 define("java.util.Arrays$ArrayList", "List", name="FixedList").has(
-    {"def get(int)": _at_array}
+    {"def get(int)": _at_array, "def set(int, def)": _set_array} | {f"def {signature}": refused for signature in _SIZING}
+)
+define("java.util.Collections.SingletonList", "List", name="ConstantList").has(
+    {f"def {signature}": refused for signature in (*_SIZING, "set(int, def)")}
     | {
-        f"def {signature}": refused
-        for signature in ("add(def)", "add(int, def)", "remove(int)", "addAll(def)", "addAll(int, def)", "clear()", "removeIf(def)")
+        "void replaceAll(UnaryOperator)": lambda items, _: changeable(items, changes=bool(items)),
+        "void sort(Comparator)": lambda _, _order: None,
     }
 )
 define("java.util.ImmutableCollections.ListN", "List", name="FrozenList").has(

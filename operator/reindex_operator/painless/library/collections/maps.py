@@ -13,7 +13,7 @@ from reindex_operator.painless.runtime.values import key, unkey
 
 from .elements import add
 from .iteration import modified, refused
-from .kinds import LinkedMap, TreeMap
+from .kinds import LinkedMap, SizedMap, TreeMap
 from .views import Entry, View
 
 
@@ -171,9 +171,10 @@ def _map_find(mapping: Any, test: Callable[[Any, Any], bool]) -> Any:
 
 
 def _new_map(items: Any = None) -> dict[Any, Any]:
-    made: dict[Any, Any] = {}
-    if isinstance(items, dict):
-        put_all(made, items)
+    if not isinstance(items, dict) or not items:
+        return {}
+    made = SizedMap(len(items))
+    put_all(made, items)
     return made
 
 
@@ -287,5 +288,18 @@ define("java.util.Collections.UnmodifiableMap", "Map", name="FrozenMap").has(
             "replace(def, def, def)",
             "replaceAll(def)",
         )
+    }
+)
+
+
+def _drop_constant(mapping: Any, name: Any) -> Any:
+    return refused() if key(name) in mapping else None
+
+
+define("java.util.Collections.SingletonMap", "FrozenMap", name="ConstantMap").has(
+    {
+        "def remove(def)": _drop_constant,
+        "void clear()": lambda mapping: refused() if mapping else None,
+        "void putAll(Map)": lambda _, more: refused() if more else None,
     }
 )

@@ -19,6 +19,7 @@ for _name, _kind in (("HashSet", HashSet), ("LinkedHashSet", LinkedSet)):
         {"new()": _kind, "new(Collection)": lambda items, kind=_kind: kind(iterate(items))}
     )
 define("java.util.ImmutableCollections.SetN", "Set", name="FrozenSet")
+define("java.util.Collections.SingletonSet", "Set", name="ConstantSet")
 
 
 def _rest(cursor: Cursor, action: Callable[[Any], Any]) -> None:

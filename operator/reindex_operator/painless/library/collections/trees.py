@@ -5,7 +5,7 @@ from typing import Any
 
 from reindex_operator.painless.library.table import CLASSES, define
 from reindex_operator.painless.runtime.comparison import compare
-from reindex_operator.painless.runtime.throwable import illegal_argument
+from reindex_operator.painless.runtime.throwable import Throwable, illegal_argument
 from reindex_operator.painless.runtime.values import unkey
 
 from .groups import FrozenTreeSet, TreeSet
@@ -118,10 +118,27 @@ define("java.util.NavigableMap", "SortedMap").has(
 )
 
 
+_MAKING = {"compute", "computeIfAbsent"}
+_ADDING = {"put", "putIfAbsent", "merge"}
+
+
 def _by_order(name: str, count: int) -> Callable[..., Any]:
     """Map's own method for a key that the order may hold equal to one that is there."""
     run = CLASSES["Map"].methods[name, count].run
-    return lambda mapping, wanted, *rest: run(mapping, unkey(mapping.stored(wanted)), *rest)
+
+    def call(mapping: TreeMap, wanted: Any, *rest: Any) -> Any:
+        if not mapping and (name in _MAKING or (mapping.order is not compare and name not in _ADDING)):
+            found = run(mapping, wanted, *rest)
+            if mapping:
+                try:
+                    mapping.order(wanted, wanted)
+                except Throwable:
+                    mapping.clear()
+                    raise
+            return found
+        return run(mapping, unkey(mapping.stored(wanted)), *rest)
+
+    return call
 
 
 def _copied(items: Any) -> TreeMap:

@@ -4,23 +4,25 @@ from collections.abc import Callable
 from functools import cmp_to_key
 from typing import Any
 
+from reindex_operator.painless.library.functions import needed
 from reindex_operator.painless.library.table import define
-from reindex_operator.painless.runtime.comparison import compare, java_equals
+from reindex_operator.painless.runtime.comparison import compare, java_equals, natural, opposite
 from reindex_operator.painless.runtime.limits import bounded
+from reindex_operator.painless.runtime.text import ordered_keys
 from reindex_operator.painless.runtime.throwable import Throwable, illegal_argument
 from reindex_operator.painless.runtime.values import key
 
 from .elements import add_all, contains
-from .groups import FrozenSet, FrozenTreeSet
+from .groups import ConstantSet, FrozenSet, FrozenTreeSet
 from .iteration import Cursor, changeable, iterate, no_element
-from .kinds import FrozenList, FrozenMap, FrozenTree
+from .kinds import ConstantList, ConstantMap, FrozenList, FrozenTree, OrderedFrozenMap
 from .lists import in_bounds, sort
 
 
-def _copies(count: int, value: Any) -> FrozenList:
+def _copies(count: int, value: Any) -> ConstantList:
     if count < 0:
         raise illegal_argument(f"List length = {count}")
-    return FrozenList(bounded([value] * min(count, 1_000_001)))
+    return ConstantList(bounded([value] * min(count, 1_000_001)))
 
 
 def _changed(items: list[Any]) -> list[Any]:
@@ -32,11 +34,15 @@ def _search(items: list[Any], value: Any, order: Callable[[Any, Any], int] | Non
     low, high = 0, len(items) - 1
     while low <= high:
         middle = (low + high) // 2
-        place = (order or compare)(items[middle], value)
+        place = (order or natural)(items[middle], value)
         if place == 0:
             return middle
         low, high = (middle + 1, high) if place < 0 else (low, middle - 1)
     return -(low + 1)
+
+
+def _add_each(items: Any, more: Any) -> bool:
+    return add_all(items, more) if len(more) else False
 
 
 def _copy(target: list[Any], source: list[Any]) -> None:
@@ -68,14 +74,14 @@ define("java.util.Collections", final=True).static(
         "NavigableMap emptyNavigableMap()": FrozenTree,
         "SortedSet emptySortedSet()": FrozenTreeSet,
         "NavigableSet emptyNavigableSet()": FrozenTreeSet,
-        "List emptyList()": FrozenList,
-        "Map emptyMap()": FrozenMap,
-        "Set emptySet()": FrozenSet,
-        "List singletonList(def)": lambda value: FrozenList([value]),
-        "Set singleton(def)": lambda value: FrozenSet([value]),
-        "Map singletonMap(def, def)": lambda name, value: FrozenMap({key(name): value}),
+        "List emptyList()": ConstantList,
+        "Map emptyMap()": ConstantMap,
+        "Set emptySet()": ConstantSet,
+        "List singletonList(def)": lambda value: ConstantList([value]),
+        "Set singleton(def)": lambda value: ConstantSet([value]),
+        "Map singletonMap(def, def)": lambda name, value: ConstantMap({key(name): value}),
         "List unmodifiableList(List)": FrozenList,
-        "Map unmodifiableMap(Map)": FrozenMap,
+        "Map unmodifiableMap(Map)": lambda items: OrderedFrozenMap((name, needed(items)[name]) for name in ordered_keys(needed(items))),
         "void sort(List)": sort,
         "void sort(List, Comparator)": sort,
         "void reverse(List)": lambda items: items.reverse(),
@@ -100,10 +106,10 @@ define("java.util.Collections", final=True).static(
         "Set unmodifiableSet(Set)": lambda items: FrozenSet(iterate(items)),
         "Iterator emptyIterator()": lambda: Cursor([]),
         "int frequency(Collection, def)": lambda items, value: sum(java_equals(value, item) for item in iterate(items)),
-        "Comparator reverseOrder()": lambda: lambda a, b: compare(b, a),
-        "Comparator reverseOrder(Comparator)": lambda order: lambda a, b: order(b, a),
+        "Comparator reverseOrder()": lambda: opposite,
+        "Comparator reverseOrder(Comparator)": lambda order: opposite if order is None else lambda a, b: order(b, a),
         "List nCopies(int, def)": _copies,
-        "boolean addAll(Collection, def[])": add_all,
+        "boolean addAll(Collection, def[])": _add_each,
         "boolean disjoint(Collection, Collection)": lambda a, b: not any(contains(b, item) for item in iterate(a)),
     }
 )

@@ -9,7 +9,7 @@ from reindex_operator.painless.runtime.throwable import unsupported
 from reindex_operator.painless.runtime.values import key, unkey
 
 from .groups import Group
-from .kinds import FrozenMap, FrozenTree
+from .kinds import ConstantMap, FrozenMap, FrozenTree
 
 
 class Entry:
@@ -77,10 +77,13 @@ class View(Group):
 
     def drop(self, value: Any) -> bool:
         """Remove the first that is equal."""
-        if isinstance(self.mapping, FrozenMap | FrozenTree):
+        frozen = isinstance(self.mapping, FrozenMap | FrozenTree)
+        if frozen and not isinstance(self.mapping, ConstantMap):
             raise unsupported()
         for stored in ordered_keys(self.mapping):
             if java_equals(self.element(stored), value):
+                if frozen:
+                    raise unsupported()
                 del self.mapping[stored]
                 return True
         return False

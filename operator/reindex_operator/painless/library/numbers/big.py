@@ -8,7 +8,7 @@ from reindex_operator.painless.runtime.arithmetic import int_div, int_rem
 from reindex_operator.painless.runtime.comparison import compare_numbers
 from reindex_operator.painless.runtime.limits import too_long
 from reindex_operator.painless.runtime.throwable import Throwable
-from reindex_operator.painless.runtime.values import Array, box_big
+from reindex_operator.painless.runtime.values import INT_MAX, Array, box_big
 
 from .objects import SAME
 from .parsing import parser, radix_text
@@ -68,14 +68,18 @@ def _modular_power(value: int, exponent: int, modulus: int) -> int:
 
 
 def _shifted(value: int, count: int) -> int:
-    if count > MAX_BITS:
+    if value and value.bit_length() + count > INT_MAX:
+        raise arithmetic("BigInteger would overflow supported range")
+    if value and count > MAX_BITS:
         too_long(count)
-    return limited(int(value) << count if count >= 0 else int(value) >> -count)
+    return limited(int(value) << count if count >= 0 and value else int(value) >> abs(count))
 
 
 def _bit(at: int) -> int:
     if at < 0:
         raise arithmetic("Negative bit address")
+    if at >= INT_MAX - 31:
+        raise arithmetic("BigInteger would overflow supported range")
     if at > MAX_BITS:
         too_long(at)
     return 1 << at
@@ -123,7 +127,7 @@ define("java.math.BigInteger", "Number", "Comparable").has(
         "int intValueExact()": _exact(32),
         "long longValueExact()": _exact(64),
         "BigInteger setBit(int)": lambda a, at: box_big(int(a) | _bit(at)),
-        "BigInteger clearBit(int)": lambda a, at: box_big(int(a) & ~_bit(at)),
+        "BigInteger clearBit(int)": lambda a, at: box_big(int(a) if a >= 0 and at > a.bit_length() else int(a) & ~_bit(at)),
         "BigInteger flipBit(int)": lambda a, at: box_big(int(a) ^ _bit(at)),
         "boolean testBit(int)": lambda a, at: bool(int(a) & _bit(at)),
         "BigInteger gcd(BigInteger)": lambda a, b: box_big(math.gcd(int(a), int(b))),

@@ -129,8 +129,6 @@ def _power(value: BigDecimal, exponent: int) -> BigDecimal:
 
 def _moved(value: BigDecimal, count: int) -> BigDecimal:
     """The point, moved to the right; a negative scale becomes zero."""
-    if count == 0:
-        return value
     found = BigDecimal(value.unscaled, value.scale - count)
     return scaled(found, 0) if found.scale < 0 else found
 

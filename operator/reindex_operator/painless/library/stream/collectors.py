@@ -5,11 +5,13 @@ from functools import reduce
 from typing import Any
 
 from reindex_operator.painless.library.collections.groups import HashSet
+from reindex_operator.painless.library.dispatch import instance_of
+from reindex_operator.painless.library.functions import needed
 from reindex_operator.painless.library.table import define
 from reindex_operator.painless.runtime.limits import bounded
 from reindex_operator.painless.runtime.text import text
-from reindex_operator.painless.runtime.throwable import Throwable, null_pointer
-from reindex_operator.painless.runtime.values import box_long, key, wrap_int, wrap_long
+from reindex_operator.painless.runtime.throwable import Throwable, class_cast, null_pointer
+from reindex_operator.painless.runtime.values import box_long, class_of, key, wrap_int, wrap_long
 
 from .kinds import Collector, Maybe, Stream, extreme
 from .numeric import Statistics, mean, summed
@@ -63,21 +65,27 @@ def _partition(test: Callable[[Any], bool], inner: Collector) -> Collector:
 
 
 _LIST = Collector(list)
-_joined: dict[int, Any] = {
-    0: lambda: Collector(lambda items: "".join(text(item) for item in items)),
-    1: lambda separator: Collector(lambda items: separator.join(text(item) for item in items)),
-}
+
+
+def _joining(separator: str = "", start: str = "", end: str = "") -> Collector:
+    def finish(items: list[Any]) -> str:
+        for item in items:
+            if item is not None and not instance_of(item, "CharSequence"):
+                raise class_cast(f"class {class_of(item)} cannot be cast to class java.lang.CharSequence")
+        return start + separator.join(map(text, items)) + end
+
+    return Collector(finish)
+
+
 define("java.util.stream.Collector", final=True)
 define("java.util.stream.Collectors", final=True).static(
     {
         "Collector toList()": lambda: _LIST,
         "Collector toSet()": lambda: Collector(HashSet),
         "Collector toCollection(Supplier)": lambda make: Collector(lambda items: _into(make(), items)),
-        "Collector joining()": _joined[0],
-        "Collector joining(CharSequence)": _joined[1],
-        "Collector joining(CharSequence, CharSequence, CharSequence)": lambda separator, start, end: Collector(
-            lambda items: start + separator.join(text(item) for item in items) + end
-        ),
+        "Collector joining()": _joining,
+        "Collector joining(CharSequence)": _joining,
+        "Collector joining(CharSequence, CharSequence, CharSequence)": _joining,
         "Collector counting()": lambda: Collector(lambda items: box_long(len(items))),
         "Collector groupingBy(Function)": lambda name: _grouping(name, dict, _LIST),
         "Collector groupingBy(Function, Collector)": lambda name, inner: _grouping(name, dict, inner),
@@ -104,11 +112,16 @@ define("java.util.stream.Collectors", final=True).static(
         "Collector summarizingInt(ToIntFunction)": lambda value: Collector(lambda items: Statistics("int", map(value, items))),
         "Collector summarizingLong(ToLongFunction)": lambda value: Collector(lambda items: Statistics("long", map(value, items))),
         "Collector summarizingDouble(ToDoubleFunction)": lambda value: Collector(lambda items: Statistics("double", map(value, items))),
-        "Collector maxBy(Comparator)": lambda order: Collector(lambda items: extreme(Stream(items), order, 1)),
-        "Collector minBy(Comparator)": lambda order: Collector(lambda items: extreme(Stream(items), order, -1)),
+        "Collector maxBy(Comparator)": lambda order: _extreme(order, 1),
+        "Collector minBy(Comparator)": lambda order: _extreme(order, -1),
         "Collector collectingAndThen(Collector, Function)": lambda inner, change: Collector(lambda items: change(inner.finish(items))),
     }
 )
+
+
+def _extreme(order: Callable[[Any, Any], int], sign: int) -> Collector:
+    needed(order)
+    return Collector(lambda items: extreme(Stream(items), order, sign))
 
 
 def _mean(values: list[Any], kind: str = "long") -> float:

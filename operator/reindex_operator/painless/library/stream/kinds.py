@@ -3,8 +3,10 @@
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
+from reindex_operator.painless.library.functions import needed
+from reindex_operator.painless.runtime.comparison import java_equals
 from reindex_operator.painless.runtime.limits import check
-from reindex_operator.painless.runtime.text import text
+from reindex_operator.painless.runtime.text import java_hash, text
 from reindex_operator.painless.runtime.throwable import Throwable
 
 
@@ -14,9 +16,12 @@ class Stream:
     java_class = "java.util.stream.Stream"
 
     varies = True
+    size: int | None
+    """How many elements there are, where that is known before they are gone through."""
 
-    def __init__(self, items: Iterable[Any], kind: str = "def") -> None:
+    def __init__(self, items: Iterable[Any], kind: str = "def", size: int | None = None) -> None:
         check()
+        self.size = len(items) if isinstance(items, list) else size
         self.items: Iterator[Any] | None = iter(items)
         self.kind = kind
         if kind != "def":
@@ -32,6 +37,10 @@ class Stream:
     def then(self, items: Iterable[Any], kind: str | None = None) -> "Stream":
         """A stream that goes on from this one."""
         return Stream(items, kind or self.kind)
+
+    def mapped(self, change: Callable[[Any], Any], kind: str | None = None) -> "Stream":
+        """A stream with an element for each of this one."""
+        return Stream(map(change, self.take()), kind or self.kind, self.size)
 
 
 class Maybe:
@@ -51,6 +60,18 @@ class Maybe:
             raise Throwable("java.util.NoSuchElementException", "No value present")
         return self.value
 
+    def __eq__(self, other: object) -> bool:
+        """By class and value."""
+        return isinstance(other, Maybe) and self.java_class == other.java_class and java_equals(self.value, other.value)
+
+    def __hash__(self) -> int:
+        """In line with equality."""
+        return self.java_hash()
+
+    def java_hash(self) -> int:
+        """``hashCode``."""
+        return java_hash(self.value)
+
     def __str__(self) -> str:
         """As Java shows it."""
         name = self.java_class.rpartition(".")[2]
@@ -59,6 +80,7 @@ class Maybe:
 
 def extreme(stream: Stream, order: Callable[[Any, Any], int], sign: int) -> Maybe:
     """The greatest (sign 1) or least (-1) element."""
+    needed(order)
     best, empty = None, True
     for item in stream.take():
         if empty or order(item, best) * sign > 0:

@@ -113,14 +113,14 @@ def _kind_of_numbers(kind: str) -> None:
             f"Optional{word} max()": lambda s: extreme(s, compare, 1),
             f"Optional{word} min()": lambda s: extreme(s, compare, -1),
             "OptionalDouble average()": _average,
-            "Stream boxed()": lambda s: s.then(map(box, s.take()), "def"),
-            f"Stream mapToObj({word}Function)": lambda s, change: s.then(map(change, s.take()), "def"),
+            "Stream boxed()": lambda s: s.mapped(box, "def"),
+            f"Stream mapToObj({word}Function)": lambda s, change: s.mapped(change, "def"),
             f"{statistics} summaryStatistics()": lambda s: Statistics(kind, s.take()),
         }
     ).has(
         {
             f"{other.capitalize()}Stream mapTo{other.capitalize()}({word}To{other.capitalize()}Function)": (
-                lambda s, change, other=other: s.then(map(change, s.take()), other)
+                lambda s, change, other=other: s.mapped(change, other)
             )
             for other in KINDS
             if other != kind
@@ -129,10 +129,10 @@ def _kind_of_numbers(kind: str) -> None:
     if kind != "double":
         CLASSES[name].static(
             {
-                f"{name} range({kind}, {kind})": lambda a, b: Stream(_walked(a, b), kind),
-                f"{name} rangeClosed({kind}, {kind})": lambda a, b: Stream(_walked(a, b + 1), kind),
+                f"{name} range({kind}, {kind})": lambda a, b: Stream(_walked(a, b), kind, max(0, b - a)),
+                f"{name} rangeClosed({kind}, {kind})": lambda a, b: Stream(_walked(a, b + 1), kind, max(0, b + 1 - a)),
             }
-        ).has({"DoubleStream asDoubleStream()": lambda s: s.then(map(float, s.take()), "double")})
+        ).has({"DoubleStream asDoubleStream()": lambda s: s.mapped(float, "double")})
 
 
 for _kind in KINDS:

@@ -11,7 +11,9 @@ from .kinds import Maybe
 
 
 def _raised(error: Any) -> Any:
-    raise error if isinstance(error, Throwable) else null_pointer("there is nothing to throw")
+    if error is None:
+        raise null_pointer("there is nothing to throw")
+    raise error if isinstance(error, Throwable) else class_cast(f"class {class_of(error)} cannot be cast to class java.lang.Throwable")
 
 
 def _present(value: Any) -> Maybe:

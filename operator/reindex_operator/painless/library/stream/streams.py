@@ -8,6 +8,7 @@ from typing import Any
 
 from reindex_operator.painless.library.collections.elements import distinct
 from reindex_operator.painless.library.collections.iteration import Cursor
+from reindex_operator.painless.library.functions import needed
 from reindex_operator.painless.library.table import CLASSES, define
 from reindex_operator.painless.runtime.comparison import compare
 from reindex_operator.painless.runtime.limits import MAX_ITEMS, bounded
@@ -29,21 +30,21 @@ def _sorted(stream: Stream, order: Callable[[Any, Any], int] | None = None) -> S
     def later(items: Iterator[Any]) -> Iterator[Any]:
         yield from sorted(gathered(items), key=cmp_to_key(order or compare))
 
-    return stream.then(later(stream.take()))
+    return Stream(later(stream.take()), stream.kind, stream.size)
 
 
 def _distinct(items: Iterator[Any]) -> Iterator[Any]:
     yield from distinct(gathered(items))
 
 
-def flat(items: Iterator[Any], change: Callable[[Any], Any]) -> Iterator[Any]:
+def flat(items: Iterator[Any], change: Callable[[Any], Any], kind: str) -> Iterator[Any]:
     """The elements of the streams that a function gives."""
     for item in items:
         inner = change(item)
         if inner is None:
             continue
-        if not isinstance(inner, Stream):
-            raise class_cast(f"class {class_of(inner)} cannot be cast to class java.util.stream.Stream")
+        if not isinstance(inner, Stream) or inner.kind != kind:
+            raise class_cast(f"class {class_of(inner)} cannot be cast to class java.util.stream.{dict(KINDS)[kind]}")
         yield from inner.take()
 
 
@@ -127,13 +128,13 @@ def _shared(name: str, kind: str) -> None:
     define(f"java.util.stream.{name}", "BaseStream", final=True).has(
         {
             f"{name} filter({prefix}Predicate)": lambda s, test: s.then(item for item in s.take() if test(item)),
-            f"{name} map({prefix}{operator})": lambda s, change: s.then(map(change, s.take())),
-            f"{name} flatMap({prefix}Function)": lambda s, change: s.then(flat(s.take(), change)),
+            f"{name} map({prefix}{operator})": Stream.mapped,
+            f"{name} flatMap({prefix}Function)": lambda s, change: s.then(flat(s.take(), change, kind)),
             f"{name} distinct()": lambda s: s.then(_distinct(s.take())),
             f"{name} sorted()": _sorted,
             f"{name} limit(long)": lambda s, count: s.then(islice(s.take(), _counted(count))),
             f"{name} skip(long)": lambda s, count: s.then(islice(s.take(), _counted(count), None)),
-            f"{name} peek({prefix}Consumer)": lambda s, action: s.then(_peek(s.take(), action)),
+            f"{name} peek({prefix}Consumer)": lambda s, action: Stream(_peek(s.take(), action), s.kind, s.size),
             f"void forEach({prefix}Consumer)": _for_each,
             f"void forEachOrdered({prefix}Consumer)": _for_each,
             f"boolean anyMatch({prefix}Predicate)": lambda s, test: any(test(item) for item in s.take()),
@@ -181,13 +182,15 @@ for _kind, _name in KINDS:
         CLASSES[_name].has({f"{_name} sequential()": lambda s: s})
 
 
-def _filled(make: Callable[[int], Any], items: list[Any]) -> Array:
-    array = make(len(items))
+def _filled(stream: Stream, make: Callable[[int], Any]) -> Array:
+    known = stream.size
+    items = gathered(stream.take()) if known is None else []
+    array = make(len(items) if known is None else known)
     if array is None:
         raise null_pointer("the function gave null")
     if not isinstance(array, Array):
         raise class_cast(f"class {class_of(array)} cannot be cast to class [Ljava.lang.Object;")
-    array[:] = items
+    array[:] = items if known is None else gathered(stream.take())
     return array
 
 
@@ -201,17 +204,17 @@ def _folded(stream: Stream, start: Any, combine: Callable[[Any, Any], Any], _: A
 
 CLASSES["Stream"].has(
     {
-        "Stream sorted(Comparator)": _sorted,
-        "IntStream flatMapToInt(Function)": lambda s, change: s.then(flat(s.take(), change), "int"),
-        "LongStream flatMapToLong(Function)": lambda s, change: s.then(flat(s.take(), change), "long"),
-        "DoubleStream flatMapToDouble(Function)": lambda s, change: s.then(flat(s.take(), change), "double"),
-        "IntStream mapToInt(ToIntFunction)": lambda s, change: s.then(map(change, s.take()), "int"),
-        "LongStream mapToLong(ToLongFunction)": lambda s, change: s.then(map(change, s.take()), "long"),
-        "DoubleStream mapToDouble(ToDoubleFunction)": lambda s, change: s.then(map(change, s.take()), "double"),
+        "Stream sorted(Comparator)": lambda s, order: _sorted(s, needed(order)),
+        "IntStream flatMapToInt(Function)": lambda s, change: s.then(flat(s.take(), change, "int"), "int"),
+        "LongStream flatMapToLong(Function)": lambda s, change: s.then(flat(s.take(), change, "long"), "long"),
+        "DoubleStream flatMapToDouble(Function)": lambda s, change: s.then(flat(s.take(), change, "double"), "double"),
+        "IntStream mapToInt(ToIntFunction)": lambda s, change: s.mapped(change, "int"),
+        "LongStream mapToLong(ToLongFunction)": lambda s, change: s.mapped(change, "long"),
+        "DoubleStream mapToDouble(ToDoubleFunction)": lambda s, change: s.mapped(change, "double"),
         "def collect(Collector)": _collected,
         "Optional max(Comparator)": lambda s, order: extreme(s, order, 1),
         "Optional min(Comparator)": lambda s, order: extreme(s, order, -1),
-        "def[] toArray(IntFunction)": lambda s, make: _filled(make, gathered(s.take())),
+        "def[] toArray(IntFunction)": _filled,
         "def reduce(def, BiFunction, BinaryOperator)": _folded,
     }
 )

@@ -54,6 +54,19 @@ def civil(ordinal: int) -> Civil:
     return Civil(found.year + cycles * _CYCLE_YEARS, found.month, found.day)
 
 
+def julian(ordinal: int) -> Civil:
+    """The day of a number in the calendar before 1582."""
+    cycles, rest = divmod(ordinal + 1, 1461)
+    years, day = divmod(rest, 365) if rest < 1460 else (3, 365)
+    year = cycles * 4 + years + 1
+    for month, length in enumerate(_LENGTHS, 1):
+        size = length + (month == 2 and year % 4 == 0)
+        if day < size:
+            return Civil(year, month, day + 1)
+        day -= size
+    raise AssertionError
+
+
 def weekday(ordinal: int) -> int:
     """Monday is 1."""
     return (ordinal - 1) % 7 + 1

@@ -6,11 +6,13 @@ from typing import Any
 from reindex_operator.painless.library.enums import Ordered
 from reindex_operator.painless.library.table import define
 
-from .format import Formatter
+from .calendar import civil, julian, ordinal_of, weekday
+from .enums import DAYS, MONTHS, NANOS
 from .shared import MILLI, compare_temporals, needed
 from .temporals import local_from
 
-_SHOWN = Formatter("EEE MMM dd HH:mm:ss 'UTC' ")
+_GREGORIAN = ordinal_of(1582, 10, 15)
+"""The first day that java.util.Date shows by the calendar that java.time has for all days."""
 
 
 class Date(Ordered):
@@ -29,8 +31,11 @@ class Date(Ordered):
     def __str__(self) -> str:
         """As Java shows it, at UTC."""
         local = local_from(self.millis * MILLI)
-        year = local.date.year if local.date.year > 0 else 1 - local.date.year
-        return f"{_SHOWN.format(local)}{year:04}"
+        at = civil(local.day) if local.day >= _GREGORIAN else julian(local.day)
+        clock = local.nano // NANOS
+        day = f"{DAYS[weekday(local.day) - 1][:3].capitalize()} {MONTHS[at.month - 1][:3].capitalize()} {at.day:02}"
+        year = at.year if at.year > 0 else 1 - at.year
+        return f"{day} {clock // 3600:02}:{clock // 60 % 60:02}:{clock % 60:02} UTC {year:04}"
 
 
 define("java.util.Date", "Comparable", final=True).has(

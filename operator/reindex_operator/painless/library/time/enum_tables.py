@@ -6,7 +6,9 @@ from reindex_operator.painless.runtime.throwable import Throwable
 
 from .amounts import Duration
 from .arithmetic import between
-from .enums import DAY, MONTH_VALUES, NANOS, UNITS, WEEKDAYS
+from .enums import DAY, DAYS, MONTH_VALUES, MONTHS, NANOS, UNITS, WEEKDAYS
+from .locales import localized_width
+from .printing import worded
 
 for _plain in ("Temporal", "TemporalAccessor", "TemporalAmount", "TemporalUnit", "TemporalField"):
     define(f"java.time.temporal.{_plain}")
@@ -36,23 +38,31 @@ def _numbered(full: str, values: list[Constant]) -> None:
             "int getValue()": lambda value: value.number,
             f"{made.name} plus(long)": lambda value, count: values[(value.number - 1 + count) % cycle],
             f"{made.name} minus(long)": lambda value, count: values[(value.number - 1 - count) % cycle],
-            "String getDisplayName(TextStyle, Locale)": lambda value, style, _: _display(value, style),
+            "String getDisplayName(TextStyle, Locale)": _display,
         }
     ).static({f"{made.name} of(int)": of})
 
 
-def _display(value: Constant, style: Constant) -> str:
-    word = value.name.capitalize()
-    return word if style.name.startswith("FULL") else word[:3] if style.name.startswith("SHORT") else word[0]
+def _display(value: Constant, style: Constant, locale: Constant) -> str:
+    month = value.java_class == "java.time.Month"
+    width = 4 if style.name.startswith("FULL") else 3 if style.name.startswith("SHORT") else 5
+    return worded((MONTHS if month else DAYS)[value.number - 1], value.number, localized_width("M" if month else "E", width, locale.name))
 
 
 _STYLES = ("FULL", "FULL_STANDALONE", "SHORT", "SHORT_STANDALONE", "NARROW", "NARROW_STANDALONE")
 enum_methods(
     "java.time.format.TextStyle", {name: Constant("java.time.format.TextStyle", name, number) for number, name in enumerate(_STYLES)}
 )
-_LOCALES = {
-    name: Constant("java.util.Locale", text, 0) for name, text in (("ROOT", ""), ("ENGLISH", "en"), ("US", "en_US"), ("UK", "en_GB"))
-}
+
+
+class Locale(Constant):
+    """A Locale: has no order."""
+
+    __slots__ = ()
+    compare_to = None  # type: ignore[assignment]
+
+
+_LOCALES = {name: Locale("java.util.Locale", text, 0) for name, text in (("ROOT", ""), ("ENGLISH", "en"), ("US", "en_US"), ("UK", "en_GB"))}
 define("java.util.Locale", final=True).constant("Locale", dict(_LOCALES)).has({"String toString()": str})
 _numbered("java.time.DayOfWeek", WEEKDAYS)
 _numbered("java.time.Month", MONTH_VALUES)

@@ -3,10 +3,11 @@
 import re
 from typing import Any
 
-from reindex_operator.painless.runtime.throwable import illegal_argument, null_pointer
+from reindex_operator.painless.runtime.throwable import illegal_argument, null_pointer, unsupported
 
 from .arithmetic import local_part
 from .calendar import year_text
+from .locales import localized
 from .parsing import parse_instant, parse_zoned
 from .pattern import parts_of
 from .printing import shown, unsupported_field
@@ -40,12 +41,23 @@ class Formatter:
     """A formatter; ``pattern`` is parsed once."""
 
     java_class = "java.time.format.DateTimeFormatter"
-    __slots__ = ("iso", "parts", "zone")
+    __slots__ = ("iso", "parts", "pattern", "zone")
 
-    def __init__(self, pattern: str, zone: Zone | None = None, iso: str = "") -> None:
-        self.parts = parts_of(pattern)
+    def __init__(self, pattern: str, zone: Zone | None = None, iso: str = "", locale: str = "en") -> None:
+        self.pattern = pattern
+        self.parts = localized(parts_of(pattern), locale)
         self.zone = zone
         self.iso = iso
+
+    def __str__(self) -> str:
+        """Refused: Java shows how the formatter is built."""
+        raise unsupported("the text of a DateTimeFormatter is not supported")
+
+    def in_zone(self, zone: Zone | None) -> "Formatter":
+        """The same for another zone."""
+        made = Formatter("", zone, self.iso)
+        made.pattern, made.parts = self.pattern, self.parts
+        return made
 
     def format(self, value: Any) -> str:
         """A temporal as text."""

@@ -6,7 +6,7 @@ from .calendar import leap, month_length
 from .enums import EPOCH, NANOS
 from .parsing import parse_date, parse_local, parse_time
 from .shared import at_instant, combined, date_of, half
-from .temporals import Instant, Local, Zoned, local_of
+from .temporals import Instant, Local, Zoned, checked_nano, local_of
 
 CLASSES["LocalDate"].has(
     {
@@ -53,6 +53,8 @@ CLASSES["LocalDateTime"].has(
         "LocalDateTime parse(CharSequence)": parse_local,
         "LocalDateTime parse(CharSequence, DateTimeFormatter)": lambda text, formatter: formatter.local(text, "LocalDateTime"),
         "LocalDateTime ofInstant(Instant, ZoneId)": lambda instant, zone: at_instant(instant.nanos, zone).local,
-        "LocalDateTime ofEpochSecond(long, int, ZoneOffset)": lambda second, nano, zone: at_instant(second * NANOS + nano, zone).local,
+        "LocalDateTime ofEpochSecond(long, int, ZoneOffset)": lambda second, nano, zone: (
+            at_instant(second * NANOS + checked_nano(nano), zone).local
+        ),
     }
 )

@@ -17,7 +17,7 @@ def unparsable(value: str, index: int = 0) -> Never:
     raise Throwable("java.time.format.DateTimeParseException", f"Text '{value}' could not be parsed at index {index}")
 
 
-_DATE = r"(\d{4})-(\d\d)-(\d\d)"
+_DATE = r"(\d{4}|-\d{4,9}|\+\d{5,9})-(\d\d)-(\d\d)"
 _TIME = r"(\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?"
 _OFFSET = r"(Z|[+-]\d\d(?::\d\d(?::\d\d)?)?)"
 

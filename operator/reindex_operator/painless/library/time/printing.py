@@ -91,19 +91,28 @@ def _day(letter: str, width: int, local: Local) -> str:
         word = "BC" if at.year <= 0 else "AD"
         return ("Before Christ" if word == "BC" else "Anno Domini") if width == 4 else word[0] if width == 5 else word
     if letter in "ML":
-        return _worded(MONTHS[at.month - 1].capitalize(), at.month, width)
+        return worded(MONTHS[at.month - 1], at.month, width)
     if letter in "Qq":
         quarter = (at.month - 1) // 3 + 1
-        return f"{_QUARTERS[quarter - 1]} quarter" if width == 4 else f"Q{quarter}" if width == 3 else f"{quarter:0{min(width, 2)}}"
+        return (
+            f"{_QUARTERS[quarter - 1]} quarter"
+            if width == 4
+            else f"Q{quarter}"
+            if width == 3
+            else str(quarter)
+            if width == 5
+            else f"{quarter:0{width}}"
+        )
     if letter == "E":
-        return _worded(DAYS[weekday(local.day) - 1].capitalize(), 0, max(width, 3))
+        return worded(DAYS[weekday(local.day) - 1], 0, max(width, 3))
     if letter == "e":
         raise illegal_argument("the pattern letter [e] is not supported: its meaning hangs on the locale")
     return _padded(at.day if letter == "d" else at.yearday, width)
 
 
-def _worded(name: str, number: int, width: int) -> str:
-    return f"{number:0{width}}" if width < 3 else name[:3] if width == 3 else name if width == 4 else name[0]
+def worded(name: str, number: int, width: int) -> str:
+    """A month or weekday by a pattern's width: 1 and 2 digits, 3 short, 4 whole, 5 a letter."""
+    return f"{number:0{width}}" if width < 3 else (name[:3] if width == 3 else name if width == 4 else name[0]).capitalize()
 
 
 def _year(year: int, letter: str, width: int) -> str:

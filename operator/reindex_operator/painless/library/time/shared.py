@@ -22,9 +22,6 @@ def needed(value: Any) -> Any:
 
 def compare_temporals(left: Ordered, right: Any) -> int:
     """``compareTo``."""
-    if isinstance(left, Local) and isinstance(right, Local) and left.kind == "LocalDate":
-        one, two = left.date, right.date
-        return (one.year - two.year) or (one.month - two.month) or (one.day - two.day)
     return left.compare_to(needed(right))
 
 

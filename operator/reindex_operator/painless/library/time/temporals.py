@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 from reindex_operator.painless.library.enums import Ordered
+from reindex_operator.painless.runtime.comparison import compare_text
 from reindex_operator.painless.runtime.throwable import Throwable
 from reindex_operator.painless.runtime.values import LONG_MAX, LONG_MIN
 
@@ -21,7 +22,7 @@ class Instant(Ordered):
     def __init__(self, nanos: int) -> None:
         second = nanos // NANOS
         if not -31_557_014_167_219_200 <= second <= 31_556_889_864_403_199:
-            if not LONG_MIN <= second <= LONG_MAX:
+            if not LONG_MIN <= second <= LONG_MAX + 1:
                 raise Throwable("java.lang.ArithmeticException", "long overflow")
             complain("Instant exceeds minimum or maximum instant")
         self.nanos = nanos
@@ -55,6 +56,13 @@ class Local(Ordered):
     def rank(self) -> Any:
         """By time."""
         return (self.day, self.nano)
+
+    def compare_to(self, other: Any) -> int:
+        """``compareTo``: of days the distance in the first of year, month and day that differs."""
+        if self.day == other.day or self.kind == "LocalTime":
+            return int(super().compare_to(other))
+        one, two = self.date, other.date
+        return int((one.year - two.year) or (one.month - two.month) or (one.day - two.day))
 
     @property
     def date(self) -> Civil:
@@ -106,6 +114,13 @@ def local_from(nanos: int) -> Local:
     return Local(day + EPOCH, nano)
 
 
+def checked_nano(nano: int) -> int:
+    """A second's fraction; raises a DateTimeException."""
+    if not 0 <= nano < NANOS:
+        complain(f"Invalid value for NanoOfSecond (valid values 0 - 999999999): {nano}")
+    return nano
+
+
 def local_of(year: int, month: int, day: int, hour: int = 0, minute: int = 0, second: int = 0, nano: int = 0) -> Local:  # noqa: PLR0913, PLR0917 - as in java.time
     """From its parts."""
     if not 1 <= month <= 12:
@@ -117,8 +132,7 @@ def local_of(year: int, month: int, day: int, hour: int = 0, minute: int = 0, se
         if day == 29 and month == 2:
             complain(f"Invalid date 'February 29' as '{year}' is not a leap year")
         complain(f"Invalid date '{MONTHS[month - 1]} {day}'")
-    if not 0 <= nano < NANOS:
-        complain(f"Invalid value for NanoOfSecond (valid values 0 - 999999999): {nano}")
+    checked_nano(nano)
     for value, top, name in ((hour, 23, "HourOfDay"), (minute, 59, "MinuteOfHour"), (second, 59, "SecondOfMinute")):
         if not 0 <= value <= top:
             complain(f"Invalid value for {name} (valid values 0 - {top}): {value}")
@@ -151,6 +165,18 @@ class Zoned(Ordered):
     def rank(self) -> Any:
         """By instant, then as seen."""
         return (self.nanos, self.local.rank(), self.zone.name)
+
+    def compare_to(self, other: Any) -> int:
+        """``compareTo``: within a second the distance of the nanoseconds."""
+        if self.kind == "OffsetDateTime" and self.offset == other.offset:
+            return self.local.compare_to(other.local)
+        one, two = divmod(self.nanos, NANOS), divmod(other.nanos, NANOS)
+        if one[0] != two[0]:
+            return 1 if one[0] > two[0] else -1
+        same_zone = self.zone.name == other.zone.name or self.kind == "OffsetDateTime"
+        return (
+            (one[1] - two[1]) or self.local.compare_to(other.local) or (0 if same_zone else compare_text(self.zone.name, other.zone.name))
+        )
 
     def __str__(self) -> str:
         """ISO, with the region where there is one."""
