@@ -1,5 +1,9 @@
-"""Shows what a dry run found. Called by run.py."""
+"""Shows what a dry run found, in this process or by an object's status. Called by run.py and listing.py."""
 
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
 from rich.console import Console
 from rich.text import Text
 
@@ -10,12 +14,8 @@ STYLES = {"+": "green", "-": "red"}
 
 def show(plan: Plan, found: DryRun, console: Console) -> None:
     """Print the examples before and after, what the script fails on, and the counts; nothing was written."""
-    for example in found.examples:
-        console.print(Text(f"{example.index}/{example.id}: {example.op}", style="bold"))
-        for line in example.diff.splitlines():
-            console.print(Text(line, style=STYLES.get(line[:1], "")), soft_wrap=True)
-    for failure in found.failures:
-        console.print(Text(failure.message, style="red"), soft_wrap=True)
+    for line in lines(msgspec.to_builtins(found)):
+        console.print(line, soft_wrap=True)
     for note in plan.notes:
         console.print(Text(f"note: {note}"), soft_wrap=True)
     console.print(
@@ -24,3 +24,12 @@ def show(plan: Plan, found: DryRun, console: Console) -> None:
         highlight=False,
         soft_wrap=True,
     )
+
+
+def lines(found: Mapping[str, Any]) -> list[Text]:
+    """The examples before and after, and what the script fails on. ``found`` as in ``status.dryRun``."""
+    shown: list[Text] = []
+    for example in found.get("examples") or ():
+        shown.append(Text(f"{example['index']}/{example['id']}: {example['op']}", style="bold"))
+        shown += [Text(line, style=STYLES.get(line[:1], "")) for line in example["diff"].splitlines()]
+    return shown + [Text(failure["message"], style="red") for failure in found.get("failures") or ()]

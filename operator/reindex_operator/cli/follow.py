@@ -96,6 +96,8 @@ def outcome(reindex: Mapping[str, Any]) -> list[str]:
     """What came of it, in a line or two."""
     status = reindex.get("status") or {}
     said = condition(reindex, "Succeeded") or {}
+    if status.get("dryRun"):
+        return [f"{'dry run' if succeeded(reindex) else said.get('reason')}: {said.get('message')}"]
     counts = ending(status.get("response") or {})
     if succeeded(reindex):
         return [f"done in {counts}"]

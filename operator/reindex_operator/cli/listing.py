@@ -8,7 +8,9 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from reindex_operator.cli.dry_run import lines
 from reindex_operator.cli.follow import outcome
+from reindex_operator.cli.logs import failure
 from reindex_operator.cli.progress import Board, clock_time
 from reindex_operator.cli.view import condition, finished, of_object
 
@@ -46,7 +48,7 @@ def details(reindex: Mapping[str, Any]) -> RenderableType:
     """The run as ``watch`` shows it, and what there is to say about it."""
     status = reindex.get("status") or {}
     board = Board(of_object(reindex))
-    parts: list[RenderableType] = [board.render()]
+    parts: list[RenderableType] = [board.render(), *lines(status.get("dryRun") or {})]
     if finished(reindex):
         parts += [Text(line) for line in outcome(reindex)]
     else:
@@ -54,11 +56,9 @@ def details(reindex: Mapping[str, Any]) -> RenderableType:
         parts += [Text(f"{said['reason']}: {said['message']}")] if said else []
     parts += [Text(f"note: {note}") for note in status.get("notes") or ()]
     failures = (status.get("response") or {}).get("failures") or []
-    for failure in failures[:FAILURES_SHOWN]:
-        cause = failure.get("cause") or {}
-        what = f"[{failure.get('index', '')}][{failure['id']}]" if "id" in failure else f"read of [{failure.get('index', '')}]"
-        parts.append(Text(f"{what} {failure.get('status')}: {cause.get('type', '')}: {cause.get('reason', '')}"))
-    if (more := (status.get("failureCount") or 0) - min(len(failures), FAILURES_SHOWN)) > 0:
+    parts += [Text(failure(each)) for each in failures[:FAILURES_SHOWN]]
+    more = (status.get("failureCount") or 0) - min(len(failures), FAILURES_SHOWN)
+    if more > 0 and not status.get("dryRun"):
         parts.append(Text(f"{more:,} failures more: kubectl reindex logs {reindex['metadata']['name']}"))
     return Group(*parts)
 

@@ -19,6 +19,7 @@ PLAIN_EVERY = 5.0
 MOST_BARS = 16
 SAMPLES = 5
 PHASES_WITH_BARS = {"", "Copying"}
+ENDED = {"Succeeded", "Failed", "Cancelled"}
 
 
 class Meter:
@@ -65,10 +66,12 @@ class Board:
 
     def _summary(self) -> str:
         view, rate = self.view, self._rate()
+        going = view.phase not in ENDED
         eta = clock_time((view.total - view.done) / rate) if rate > 0 and view.total >= view.done else "-:--:--"
         counted = f"conflicts {view.conflicts:,}   retries {view.retries:,}" + (f"   failures {view.failures:,}" if view.failures else "")
         throttled = "   throttled" if view.throttled else ""
-        return f"{view.done:,} / {view.total:,}   {rate:,.0f} docs/s   {counted}   ETA {eta}{throttled}"
+        speed, left = (f"   {rate:,.0f} docs/s", f"   ETA {eta}") if going else ("", "")
+        return f"{view.done:,} / {view.total:,}{speed}   {counted}{left}{throttled}"
 
     def line(self) -> str:
         """The whole run in one line."""

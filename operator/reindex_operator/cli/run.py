@@ -4,16 +4,18 @@ import asyncio
 import signal
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
 from pathlib import Path
+from typing import Any
 
+import msgspec
 from rich.console import Console
 
 from reindex_operator.api.eck import resolved
 from reindex_operator.api.spec import ReindexSpec
-from reindex_operator.api.status import Response
+from reindex_operator.api.status import DryRunStatus, Response
 from reindex_operator.cli.dry_run import show
 from reindex_operator.cli.manifest import Manifest, secret_folder
 from reindex_operator.cli.progress import Board, ending, shown
@@ -41,13 +43,14 @@ class Exit(IntEnum):
 
 @dataclass
 class Outcome:
-    """What came of it; no ``response`` where nothing was begun, and ``error`` is the failure's reason and message."""
+    """What came of it; no ``response`` where nothing was begun, ``error`` is the failure's reason and message, ``dry_run`` as in the object's status."""
 
     exit: Exit
     view: View
     history: History = field(default_factory=History)
     response: Response | None = None
     error: tuple[str, str] | None = None
+    dry_run: Mapping[str, Any] = field(default_factory=dict)
 
 
 async def run_manifest(manifest: Manifest, secrets: Path | None, console: Console, checkpoint: Path | None = None) -> Outcome:
@@ -106,8 +109,12 @@ async def _dry_run(spec: ReindexSpec, secrets: Path, console: Console) -> Outcom
         return Outcome(Exit.FAILED, view, error=(error.reason, error.message))
     found = plan.dry_run or DryRun()
     show(plan, found, console)
-    fails = found.failed or (found.version_conflicts and spec.conflicts != "proceed")
-    return Outcome(Exit.FAILED if fails else Exit.SUCCEEDED, view)
+    status = DryRunStatus.model_validate({"total": plan.total, **msgspec.to_builtins(found)}, by_name=True).model_dump(by_alias=True)
+    conflicts = found.version_conflicts if spec.conflicts != "proceed" else 0
+    if not found.failed and not conflicts:
+        return Outcome(Exit.SUCCEEDED, view, dry_run=status)
+    message = f"a run would end here: {found.failed:,} of {found.sampled:,} documents fail, {conflicts:,} are version conflicts"
+    return Outcome(Exit.FAILED, view, error=("DryRunFailed", message), dry_run=status)
 
 
 async def _interruptible(task: asyncio.Task[Response], board: Board, control: Control) -> Response:

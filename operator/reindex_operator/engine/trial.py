@@ -61,10 +61,21 @@ def attempt(hit: Hit, transform: Transform) -> Trial:
 
 
 def diff(before: Meta, after: Meta | None, context: int = CONTEXT) -> list[str]:
-    """The lines that differ, ``-`` before and ``+`` after, with ``context`` lines around them; none where nothing does."""
+    """The lines that differ, ``-`` before and ``+`` after, with ``context`` lines around them; none where nothing does.
+
+    A comma that is there because another line follows is no difference.
+    """
     left, right = _lines(before), _lines(after or {})
-    found = list(difflib.unified_diff(left, right, n=context, lineterm=""))
-    return [line for line in found[2:] if not line.startswith("@@")]
+    found: list[str] = []
+    for group in difflib.SequenceMatcher(None, *([line.rstrip(",") for line in side] for side in (left, right))).get_grouped_opcodes(
+        context
+    ):
+        for kind, first, last, start, end in group:
+            if kind == "equal":
+                found += [f" {line}" for line in right[start:end]]
+            else:
+                found += [f"-{line}" for line in left[first:last]] + [f"+{line}" for line in right[start:end]]
+    return found
 
 
 def shortened(lines: list[str]) -> str:

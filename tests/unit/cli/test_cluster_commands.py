@@ -107,6 +107,30 @@ def test_wait_and_watch_end_by_the_outcome(kubectl: Any, phase: str, code: int) 
     assert "created 440" in watched.stdout
 
 
+def test_a_message_of_several_lines_stands_below_what_came_of_it(kubectl: Any) -> None:
+    failed = reindex("Failed")
+    failed["status"]["conditions"][0]["message"] = "compile error at 1:5\n  x = y\n      ^"
+    kubectl((["--watch"], events(failed)))
+    assert call("wait", "orders-v2").stdout == (
+        "orders-v2: failed after 0:00:09: created 440  updated 10  deleted 0  noops 0  conflicts 4\n"
+        "  DocumentsFailed: compile error at 1:5\n    x = y\n        ^\n"
+    )
+
+
+def test_a_dry_run_says_what_would_be_done(kubectl: Any) -> None:
+    found = {"sampled": 1, "examples": [{"index": "a", "id": "7", "op": "create", "diff": "+  new"}]}
+    ended = reindex("Succeeded", dryRun=found, slices=[], failureCount=0)
+    kubectl((["--watch"], events(ended)), (["get"], json.dumps(ended)))
+    assert call("wait", "orders-v2").stdout == "orders-v2: dry run: about Succeeded\n"
+    status = call("status", "orders-v2").stdout
+    assert [line.rstrip() for line in status.splitlines()[1:]] == ["a/7: create", "+  new", "dry run: about Succeeded"]
+
+
+def test_an_ended_run_has_no_speed_and_no_time_left(kubectl: Any) -> None:
+    kubectl((["get"], json.dumps(reindex("Succeeded"))))
+    assert "450 / 1,000   conflicts 4   retries 3 " in call("status", "orders-v2").stdout
+
+
 def test_wait_that_is_too_long_is_3(kubectl: Any) -> None:
     kubectl((["--watch"], events(reindex("Copying"))))
     result = call("wait", "orders-v2", "--timeout", "0.3s")
@@ -186,6 +210,9 @@ def test_logs_are_chosen_by_labels_and_made_readable(kubectl: Any) -> None:
 
 
 def test_an_exception_follows_its_line() -> None:
+    document = {"index": "b", "id": "7", "status": 400, "cause": {"type": "t", "reason": "r", "caused_by": {"type": "x", "reason": "y"}}}
+    line = {"time": "t", "level": "error", "message": json.dumps(document), "namespace": "n", "name": "o", "slice": 0}
+    assert readable(json.dumps(line)) == "t  slice 0   ERROR   [b][7] 400: t: r (x: y)"
     assert readable('{"time": "t", "level": "error", "message": "m", "role": "prepare", "exception": "Trace\\nback"}').endswith(
         "m\nTrace\nback"
     )

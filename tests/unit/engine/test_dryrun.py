@@ -91,4 +91,9 @@ def test_a_difference_shows_its_surroundings() -> None:
     after = {"_source": before["_source"] | {"d": 2}}
     assert diff(before, after, context=1) == ['   "c": 1,', '-  "d": 1,', '+  "d": 2,', '   "e": 1,']
     assert diff(before, before) == []
+
+
+def test_a_line_more_does_not_change_the_one_before_it() -> None:
+    before, after = {"_source": {"a": [1], "b": "x,"}}, {"_source": {"a": [1, 2], "b": "x,", "c": 3}}
+    assert diff(before, after, context=0) == ["+    2", '+  "c": 3']
     assert shortened(["x" * 10] * 1000).endswith("\n...")

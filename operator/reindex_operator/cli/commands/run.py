@@ -89,6 +89,7 @@ def _write_report(path: Path, reindex: Any, outcome: Any) -> None:
         response=outcome.response,
         error=outcome.error,
         history=outcome.history,
+        dry_run=outcome.dry_run,
         ended=datetime.now(UTC),
     )
     write(path, facts)

@@ -24,6 +24,7 @@ def command(names: tuple[str, ...], timeout: str | None, kubectl: Any) -> None:
       kubectl reindex wait orders-v2 invoices-v2 --timeout 2h
     """  # noqa: D301 - click's own mark
     import asyncio
+    import textwrap
 
     from reindex_operator.cli.follow import Exit, outcome, wait
     from reindex_operator.cli.kubectl import bare
@@ -31,7 +32,10 @@ def command(names: tuple[str, ...], timeout: str | None, kubectl: Any) -> None:
 
     ended = asyncio.run(wait(kubectl, bare(names), _seconds(timeout) if timeout else None))
     for name, reindex in ended.items():
-        click.echo(f"{name}: {'; '.join(outcome(reindex)) if reindex else 'timed out'}")
+        *why, counts = outcome(reindex) if reindex else ["timed out"]
+        click.echo(f"{name}: {counts}")
+        for line in why:
+            click.echo(textwrap.indent(line, "  "))
     if any(reindex is not None and not succeeded(reindex) for reindex in ended.values()):
         sys.exit(Exit.FAILED)
     sys.exit(Exit.TIMED_OUT if None in ended.values() else Exit.SUCCEEDED)

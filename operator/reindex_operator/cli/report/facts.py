@@ -17,7 +17,7 @@ from reindex_operator.mailbox import decode
 
 @dataclass(frozen=True)
 class Facts:
-    """``state`` is one of ok, bad, going; ``response`` as in the object's status."""
+    """``state`` is one of ok, bad, going; ``response`` and ``dry_run`` as in the object's status."""
 
     name: str
     view: View
@@ -31,6 +31,7 @@ class Facts:
     ended: datetime | None = None
     notes: Sequence[str] = ()
     history: History = field(default_factory=History)
+    dry_run: Mapping[str, Any] = field(default_factory=dict)
 
 
 def of_cluster(reindex: Mapping[str, Any], mailbox: Mapping[str, str], history: History | None = None) -> Facts:
@@ -52,11 +53,20 @@ def of_cluster(reindex: Mapping[str, Any], mailbox: Mapping[str, str], history: 
         ended=_time(status.get("completionTime")),
         notes=status.get("notes") or (),
         history=history if history and history.span[1] > history.span[0] else of_checkpoints(_checkpoints(mailbox)),
+        dry_run=status.get("dryRun") or {},
     )
 
 
 def of_process(  # noqa: PLR0913 - what is known of a run
-    *, name: str, spec: ReindexSpec, view: View, response: Response | None, error: tuple[str, str] | None, history: History, ended: datetime
+    *,
+    name: str,
+    spec: ReindexSpec,
+    view: View,
+    response: Response | None,
+    error: tuple[str, str] | None,
+    history: History,
+    ended: datetime,
+    dry_run: Mapping[str, Any] | None = None,
 ) -> Facts:
     """Of a run in this process; ``error`` is its reason and message."""
     answer = response.model_dump(by_alias=True, exclude_none=True) if response else {}
@@ -75,6 +85,7 @@ def of_process(  # noqa: PLR0913 - what is known of a run
         started=started,
         ended=ended,
         history=history,
+        dry_run=dry_run or {},
     )
 
 

@@ -21,6 +21,8 @@ class History:
 
     slices: dict[int, Points] = field(default_factory=dict)
     averages: bool = False
+    ended: set[int] = field(default_factory=set)
+    """Slices whose last point is where they ended."""
 
     def record(self, at: float, view: View) -> None:
         """The run as seen at the time ``at``. Keeps at most ``MOST_POINTS`` a slice, evenly thinned."""
@@ -29,6 +31,12 @@ class History:
             if each.state == "Waiting" and not each.done:
                 points[:] = [(at, 0)]
                 continue
+            if each.state in {"Succeeded", "Failed"}:
+                if each.id in self.ended:
+                    continue
+                self.ended.add(each.id)
+            else:
+                self.ended.discard(each.id)
             if len(points) > 1 and points[-1][1] == points[-2][1] == each.done:
                 points.pop()
             points.append((at, each.done))

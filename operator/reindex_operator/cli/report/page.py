@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from reindex_operator.cli.progress import clock_time, percent
+from reindex_operator.cli.report import dry_run
 from reindex_operator.cli.report.facts import Facts
 from reindex_operator.cli.report.markup import Child, Markup, element, joined
 from reindex_operator.cli.report.plot import throughput, timeline
@@ -19,6 +20,15 @@ _COUNTERS = (
     ("versionConflicts", "version conflicts"),
     ("batches", "batches"),
 )
+_UNPREPARED = {
+    "ok": "There was nothing to copy.",
+    "bad": "It ended before a document was read.",
+    "going": "No document has been read yet.",
+}
+_SHORT = 40
+"""Characters that stay on one line of a table."""
+_LONG = 10.0
+"""Seconds from which tenths do not matter."""
 
 
 def page(facts: Facts, made: datetime) -> str:
@@ -29,7 +39,8 @@ def page(facts: Facts, made: datetime) -> str:
         element("title", f"{facts.name}: {facts.headline}"),
         element("style", Markup(STYLE)),
     )
-    body = element("main", _title(facts), _tiles(facts), _plots(facts), _slices(facts), _failures(facts), _request(facts), _foot(made))
+    parts = (dry_run.section(facts.dry_run),) if facts.dry_run else (_plots(facts), _slices(facts), _failures(facts))
+    body = element("main", _title(facts), _tiles(facts), *parts, _request(facts), _foot(made))
     return f'<!doctype html>\n<html lang="en"><head>{head.text}</head><body>{body.text}</body></html>\n'
 
 
@@ -43,11 +54,13 @@ def _title(facts: Facts) -> Markup:
 
 
 def _tiles(facts: Facts) -> Markup:
+    if facts.dry_run:
+        return element("section", *(_tile(*tile) for tile in dry_run.tiles(facts.dry_run)), class_="tiles")
     view, answer = facts.view, facts.response
     seconds = answer.get("took", 0) / 1000
     tiles: list[tuple[str, str, str]] = [
-        ("documents", f"{view.done:,}", f"of {view.total:,} ({percent(view.done, view.total)})"),
-        ("time", clock_time(seconds), ""),
+        ("documents", f"{view.done:,}", f"of {view.total:,} ({percent(view.done, view.total)})" if view.prepared else ""),
+        ("time", _duration(seconds), ""),
         ("documents a second", f"{view.done / seconds:,.0f}" if seconds else "-", "over the whole run"),
     ]
     tiles += [(name, f"{answer.get(key, 0):,}", "") for key, name in _COUNTERS]
@@ -59,7 +72,7 @@ def _tiles(facts: Facts) -> Markup:
             f"{view.retries:,}",
             "bulk {bulk:,}, search {search:,}".format(**{"bulk": 0, "search": 0} | dict(answer.get("retries") or {})),
         ),
-        ("throttled", clock_time(throttled), f"limit {limit:,.0f} documents a second" if limit > 0 else "no limit"),
+        ("throttled", _duration(throttled), f"limit {limit:,.0f} documents a second" if limit > 0 else "no limit"),
         ("failures", f"{facts.failure_count:,}", ""),
     ]
     return element("section", *(_tile(*tile) for tile in tiles), class_="tiles")
@@ -71,6 +84,8 @@ def _tile(name: str, value: str, more: str) -> Markup:
 
 def _plots(facts: Facts) -> Markup:
     plot = throughput(facts.history)
+    if plot is None and not facts.view.prepared:
+        return element("section", element("h2", "Speed"), element("p", _UNPREPARED[facts.state], class_="quiet"))
     if plot is None:
         why = (
             "Nothing is known of the speed over time: the run was not watched with --report, and its checkpoints are gone "
@@ -96,8 +111,8 @@ def _slices(facts: Facts) -> Markup:
         seconds = points[-1][0] - points[0][0]
         bar = element("progress", max=max(each.total, each.done, 1), value=each.done if each.total or each.done else 1)
         rate = f"{each.done / seconds:,.0f}" if seconds > 0 else "-"
-        rows.append((each.id, each.state, bar, f"{each.done:,}", f"{each.total:,}", clock_time(seconds) if seconds else "-", rate))
-    return element("section", element("h2", "Slices"), _table(("slice", "state", "", "done", "of", "time", "docs/s"), rows))
+        rows.append((each.id, each.state, bar, f"{each.done:,}", f"{each.total:,}", _duration(seconds) if seconds else "-", rate))
+    return element("section", element("h2", "Slices"), _table(("slice", "state", "", "done", "of", "time", "docs/s"), rows, numbers=4))
 
 
 def _failures(facts: Facts) -> Markup:
@@ -120,11 +135,22 @@ def _request(facts: Facts) -> Markup:
     return element("section", element("h2", "Spec"), element("pre", dump(facts.spec)))
 
 
-def _table(heads: tuple[str, ...], rows: Sequence[Sequence[Child]]) -> Markup:
-    head = element("tr", *(element("th", name) for name in heads))
-    return element(
-        "table", element("thead", head), element("tbody", *(element("tr", *(element("td", cell) for cell in row)) for row in rows))
-    )
+def _table(heads: tuple[str, ...], rows: Sequence[Sequence[Child]], numbers: int = 0) -> Markup:
+    """The last ``numbers`` columns stand at the right; a short cell is not broken at a hyphen."""
+
+    def line(name: str, cells: Sequence[Child]) -> Markup:
+        first = len(cells) - numbers
+        return element("tr", *(element(name, cell, class_=_cell(cell, right=place >= first)) for place, cell in enumerate(cells)))
+
+    return element("table", element("thead", line("th", heads)), element("tbody", *(line("td", row) for row in rows)))
+
+
+def _cell(cell: Child, *, right: bool) -> str | None:
+    return "number" if right else "short" if isinstance(cell, str) and len(cell) <= _SHORT else None
+
+
+def _duration(seconds: float) -> str:
+    return clock_time(seconds) if seconds >= _LONG else f"{seconds:.1f} s" if seconds else "0 s"
 
 
 def _foot(made: datetime) -> Markup:

@@ -24,8 +24,10 @@ pre.message.bad { border-left: 4px solid var(--bad); }
 .tiles b { font-size: 20px; font-variant-numeric: tabular-nums; }
 table { border-collapse: collapse; width: 100%; font-size: 14px; font-variant-numeric: tabular-nums; }
 th { text-align: left; color: var(--quiet); font-weight: 500; } th, td { padding: 5px 10px 5px 0; border-bottom: 1px solid var(--line); vertical-align: top; overflow-wrap: break-word; }
-progress { vertical-align: middle; width: 180px; height: 8px; accent-color: var(--b0); }
-svg { width: 100%; height: auto; } svg text { fill: var(--quiet); font-size: 11px; }
+td.short { white-space: nowrap; } th.number, td.number { text-align: right; white-space: nowrap; }
+.example { margin: 12px 0 4px; } .added { color: var(--ok); } .removed { color: var(--bad); }
+progress { vertical-align: middle; width: 100%; min-width: 60px; max-width: 180px; height: 8px; accent-color: var(--b0); }
+section { overflow-x: auto; } svg { width: 100%; min-width: 600px; height: auto; } svg text { fill: var(--quiet); font-size: 11px; }
 .grid { stroke: var(--line); } .line { fill: none; stroke: var(--text); stroke-width: 1.2; } .band { opacity: .75; } .probe { fill: transparent; }
 .probe:hover { fill: var(--quiet); opacity: .25; }
 .band0 { fill: var(--b0); } .band1 { fill: var(--b1); } .band2 { fill: var(--b2); } .band3 { fill: var(--b3); }

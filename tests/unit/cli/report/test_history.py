@@ -35,6 +35,16 @@ def test_a_waiting_slice_begins_when_it_runs() -> None:
     assert history.slices[0] == [(9.0, 0), (10.0, 100)]
 
 
+def test_a_slice_ends_when_it_has_ended_and_goes_on_where_it_is_tried_again() -> None:
+    history = History()
+    for at, done, state in [(0.0, 0, "Running"), (5.0, 500, "Succeeded"), (9.0, 500, "Succeeded")]:
+        history.record(at, seen(done, state=state))
+    assert history.slices[0] == [(0.0, 0), (5.0, 500)]
+    for at, done, state in [(12.0, 500, "Running"), (14.0, 700, "Failed"), (20.0, 700, "Failed")]:
+        history.record(at, seen(done, state=state))
+    assert history.slices[0] == [(0.0, 0), (5.0, 500), (12.0, 500), (14.0, 700)]
+
+
 @given(increases=st.lists(st.integers(0, 100), min_size=2, max_size=3 * MOST_POINTS))
 def test_thinning_and_bins_lose_no_document(increases: list[int]) -> None:
     history, done = History(), 0

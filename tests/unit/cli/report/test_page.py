@@ -67,7 +67,7 @@ def test_a_run_in_the_cluster() -> None:
         "450",
         "of 1,000 (45%)",
         "2026-01-02 03:00:00 UTC to",
-        "0:00:09",
+        "9.0 s",
     ):
         assert said in found.text
     assert "bulk 1, search 2" in found.text
@@ -96,6 +96,37 @@ def test_a_failure_and_the_documents_behind_it() -> None:
     ):
         assert said in found.text
     assert "Nothing is known of the speed over time" in found.text
+    assert "svg" not in found.tags
+
+
+def test_a_run_that_ended_before_it_read_claims_no_share() -> None:
+    ended = parsed(of_cluster(reindex("Failed", slices=[], progress={}), {}))
+    assert "It ended before a document was read." in ended.text
+    assert "100%" not in ended.text
+
+
+def test_a_dry_run_shows_what_would_be_done() -> None:
+    status = {
+        "sampled": 20,
+        "total": 1000,
+        "created": 12,
+        "noops": 7,
+        "failed": 1,
+        "examples": [{"index": "a", "id": "7", "op": "create", "diff": "   same\n-  old\n+  new"}],
+        "failures": [{"index": "a", "id": "8", "message": "document [a][8]: no"}],
+    }
+    text = page(of_cluster(reindex("Failed", dryRun=status, slices=[]), {}), MADE)
+    found = Parsed(text)
+    for said in (
+        "documents tried20of 1,000",
+        "would be created12",
+        "would be skipped7",
+        "fail in the script1",
+        "a/7: create",
+        "document [a][8]: no",
+    ):
+        assert said in found.text
+    assert '<span class="removed">-  old\n</span><span class="added">+  new\n</span>' in text
     assert "svg" not in found.tags
 
 
