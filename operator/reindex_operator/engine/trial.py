@@ -67,9 +67,7 @@ def diff(before: Meta, after: Meta | None, context: int = CONTEXT) -> list[str]:
     """
     left, right = _lines(before), _lines(after or {})
     found: list[str] = []
-    for group in difflib.SequenceMatcher(None, *([line.rstrip(",") for line in side] for side in (left, right))).get_grouped_opcodes(
-        context
-    ):
+    for group in difflib.SequenceMatcher(None, _bare(left), _bare(right)).get_grouped_opcodes(context):
         for kind, first, last, start, end in group:
             if kind == "equal":
                 found += [f" {line}" for line in right[start:end]]
@@ -94,3 +92,7 @@ def _lines(document: Meta) -> list[str]:
     if "_source" not in document:
         return others
     return [*others, *json.dumps(document["_source"], indent=2, ensure_ascii=False).split("\n")]
+
+
+def _bare(lines: list[str]) -> list[str]:
+    return [line.rstrip(",") for line in lines]

@@ -34,7 +34,7 @@ def attempt(folder: Path, documents: str, *more: str, manifest: str = MANIFEST) 
 def test_a_document_before_and_after(tmp_path: Path) -> None:
     result = attempt(tmp_path, '{"net": 10}')
     assert result.exit_code == 0
-    assert result.stdout == ' {\n-  "net": 10\n+  "net": 10,\n+  "total": 12.0\n }\nop: index\n'
+    assert result.stdout == ' {\n   "net": 10,\n+  "total": 12.0\n }\nop: index\n'
 
 
 def test_several_documents_are_named_and_counted(tmp_path: Path) -> None:
