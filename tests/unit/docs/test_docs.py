@@ -10,8 +10,10 @@ from typing import Any
 import click
 import pytest
 import yaml
+from click.testing import CliRunner
 
 from reindex_operator.api.reindex import KIND, parse
+from reindex_operator.cli.lint import lint
 from reindex_operator.cli.main import main
 from reindex_operator.engine import reasons
 from tools import docs
@@ -45,6 +47,35 @@ def test_every_manifest_is_valid(text: str) -> None:
     for document in yaml.safe_load_all(text):
         if isinstance(document, dict) and document.get("kind") == KIND:
             parse(document)
+            assert lint("docs", yaml.safe_dump(document)).mistakes == ()  # its script compiles
+
+
+EDITS = {
+    "Had the fifth line said `rate`": ("orders-total.yaml", "params.rate;", "rate;"),
+    "With `{": ("order.json", None, '{"tenant": "acme"}'),
+}
+"""In the how-to on scripts, what the text above a command line says of its files."""
+
+
+def test_the_how_to_on_scripts_shows_what_is_printed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = (ROOT / "docs/how-to/scripts.md").read_text()
+    found = [(text[: each.start()].rstrip().rsplit("\n\n", 1)[-1], each["language"], each["text"]) for each in _BLOCK.finditer(text)]
+    files = {"orders-total.yaml": found[0][2], "order.json": next(body for _, language, body in found if language == "json")}
+    monkeypatch.chdir(tmp_path)
+    tried = []
+    for above, language, body in found:
+        line, _, shown = body.partition("\n")
+        if language != "console" or not line.startswith("$ reindex "):
+            continue
+        given = dict(files)
+        for words, (name, old, new) in EDITS.items():
+            if words in above:
+                given[name] = new if old is None else given[name].replace(old, new)
+        for name, content in given.items():
+            Path(name).write_text(content)
+        assert CliRunner().invoke(main, shlex.split(line.removeprefix("$ reindex "))).stdout == shown, line
+        tried.append(given != files)
+    assert tried == [True, False, True]
 
 
 def commands(text: str) -> Iterator[list[str]]:
