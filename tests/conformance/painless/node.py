@@ -11,9 +11,14 @@ from .cases import DOCUMENT
 SOURCE, DEST = "painless-source", "painless-dest"
 
 
+def unlimited(node: Node) -> None:
+    """No limit on compilations."""
+    node.ask("PUT", "/_cluster/settings", {"persistent": {"script.max_compilations_rate": "1000000/1m"}})
+
+
 def prepare(node: Node) -> None:
     """No limit on compilations, and the two indices that reindexing scripts run between."""
-    node.ask("PUT", "/_cluster/settings", {"persistent": {"script.max_compilations_rate": "1000000/1m"}})
+    unlimited(node)
     node.empty()
     for index in (SOURCE, DEST):
         settings = {"number_of_replicas": 0, "number_of_shards": 1}

@@ -99,9 +99,7 @@ class Access(Operators):
     def _load(self, target: Value, node: Field) -> Value:
         code, name = self.code, node.name
         if target.type == "def" and name != "empty":
-            kept = code.keep(slot := code.fresh(), target.code)
-            fast = code.attribute_call(code.name(slot), "get", code.constant(name))
-            return Value(code.choose(code.is_type(kept, dict), fast, code.call(load, code.name(slot), code.constant(name))), "def")
+            return self._entry(target, name)
         if target.type == "def":
             return Value(code.call(load, target.code, code.constant(name)), "def")
         if target.type.endswith("[]"):
@@ -114,15 +112,28 @@ class Access(Operators):
                     return Value(code.call(method.run, target.code), method.returns)
             if find(target.type, "set", 2) and name == "length":
                 return Value(code.call(len, target.code), "int")
+            if target.type == "Ctx":
+                return Value(code.attribute_call(target.code, "get", code.constant(name)), "def")
+            if target.type in {"Map", "HashMap"}:
+                return self._entry(target, name)
             if find(target.type, "put", 2) or name.isdigit():
                 return Value(code.call(load, target.code, code.constant(name)), "def")
-        if target.type == "Ctx":
-            return Value(code.attribute_call(target.code, "get", code.constant(name)), "def")
         for getter in (f"get{_capital(name)}", f"is{_capital(name)}"):
             method = find(target.type, getter, 0)
             if method is not None:
                 return Value(code.call(method.run, target.code), method.returns)
         return self.fail(f"field [{shown(target.type)}, {name}] not found", node.at, len(name) + 1)
+
+    def _entry(self, target: Value, name: str) -> Value:
+        """``target.name`` where the target is a document's object, nearly always."""
+        code = self.code
+        first = target.code
+        slot = first.id if isinstance(first, ast.Name) else code.fresh()
+        again = code.name(slot)
+        if not isinstance(first, ast.Name):
+            first = code.keep(slot, first)
+        fast = code.attribute_call(again, "get", code.constant(name))
+        return Value(code.choose(code.is_type(first, dict), fast, code.call(load, again, code.constant(name))), "def")
 
     def index(self, node: Index) -> Value:
         """``target[key]``."""

@@ -14,7 +14,7 @@ from reindex_operator.painless.runtime.values import Array
 from reindex_operator.painless.types import BOXED, NUMERIC, resolve, shown
 
 from .access import Access
-from .code import NOT_CONSTANT, Value
+from .code import Value
 from .scope import Frame
 
 _ANY_METHOD = {place for java in CLASSES.values() for place in java.methods} | {
@@ -102,8 +102,15 @@ class Calls(Access):
         receiver = self.box(target)
         arguments = self.arguments(node.arguments, method.params)
         self.here(node)
-        if CLASSES[lookup].final and (target.constant is not NOT_CONSTANT or kind != "String"):
-            return Value(self.code.call(method.run, receiver, *arguments), method.returns)
+        if (
+            kind == "String"
+            and isinstance(receiver, ast.Name)
+            and all(isinstance(argument, ast.Name | ast.Constant) for argument in arguments)
+        ):
+            quick = self._of_ascii(receiver, node.name, arguments)
+            if quick is not None:
+                slow = self.code.call(method.run, receiver, *arguments)
+                return Value(self.code.choose(quick[0], quick[1], slow), method.returns)
         if CLASSES[lookup].final:
             return Value(self.code.call(method.run, receiver, *arguments), method.returns)
         boxed = [
@@ -114,6 +121,17 @@ class Calls(Access):
         if method.returns == "char":
             return Value(self.code.attribute(found, "code"), "char")
         return Value(found, method.returns)
+
+    def _of_ascii(self, text: ast.Name, name: str, arguments: list[ast.expr]) -> tuple[ast.expr, ast.expr] | None:
+        """What loops over a text call most, for one whose code units are its characters: the test that it is, and the call."""
+        code = self.code
+        plain = code.attribute_call(text, "isascii")
+        if (name, len(arguments)) == ("length", 0):
+            return plain, code.call(len, text)
+        if name != "charAt":
+            return None
+        inside = code.compare(code.constant(-1), (ast.Lt(), arguments[0]), (ast.Lt(), code.call(len, text)))
+        return code.logical(ast.And(), plain, inside), code.call(ord, code.item(text, arguments[0]))
 
     def _dynamic(self, target: Value, node: Call) -> Value:
         count = len(node.arguments)

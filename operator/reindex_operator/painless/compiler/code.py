@@ -18,6 +18,8 @@ class Value:
     code: ast.expr
     type: str
     constant: Any = NOT_CONSTANT
+    parts: tuple[ast.expr, ...] = ()
+    """Of a text that was put together: what of, each as text."""
 
 
 class Code:

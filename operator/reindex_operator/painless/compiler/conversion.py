@@ -6,7 +6,7 @@ from bisect import bisect_right
 from typing import Any, Never
 
 from reindex_operator.painless.errors import CompileProblem
-from reindex_operator.painless.library.dispatch import checked
+from reindex_operator.painless.library.dispatch import PLAIN, checked
 from reindex_operator.painless.nodes import Node
 from reindex_operator.painless.runtime.casts import EXPLICIT, IMPLICIT, narrow, to_boxed
 from reindex_operator.painless.runtime.values import BOXES, to_float32
@@ -91,8 +91,13 @@ class Conversion:
             return self.code.call((EXPLICIT if explicit else IMPLICIT)[target], code)
         if target in _BOXED_NAMES:
             return self.code.call(_BOXED_CASTS[target, explicit], code)
-        word = "explicitly" if explicit else "implicitly"
-        return self.code.call(checked, code, self.code.constant(target), self.code.constant(word))
+        made, word = self.code, "explicitly" if explicit else "implicitly"
+        plain = PLAIN.get(target)
+        if plain is None:
+            return made.call(checked, code, made.constant(target), made.constant(word))
+        slot = made.fresh()
+        slow = made.call(checked, made.name(slot), made.constant(target), made.constant(word))
+        return made.choose(made.is_type(made.keep(slot, code), plain), made.name(slot), slow)
 
     def _number(self, value: Value, target: str, at: int, explicit: bool) -> ast.expr:
         constant, code = value.constant, self.code

@@ -2,7 +2,7 @@
 
 import ast
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from reindex_operator.painless.library.collections.iteration import careful, iterate, raw
 from reindex_operator.painless.nodes import (
@@ -15,6 +15,7 @@ from reindex_operator.painless.nodes import (
     LocalCall,
     Node,
     Statement,
+    Step,
     While,
 )
 from reindex_operator.painless.runtime.limits import check, loop_exhausted
@@ -64,6 +65,10 @@ class Loops(Expressions):
         flow = self._for(node) if isinstance(node, For) else self._while(node) if isinstance(node, While) else self._for_each(node)
         self.frame.scopes.pop()
         return flow
+
+    def unused(self, node: Expression) -> Value:
+        """An expression whose value nobody needs: ``i++`` is ``++i`` then."""
+        return self.expression(replace(node, before=True) if isinstance(node, Step) else node)
 
     def plain(self, value: ast.expr) -> ast.stmt:
         """An expression as a statement; an assignment needs no value."""
@@ -134,8 +139,7 @@ class Loops(Expressions):
     def _for_step(self, node: For) -> Statements_:
         if node.step is None:
             return []
-        value = self.expression(node.step)
-        return [self.plain(value.code)]
+        return [self.plain(self.unused(node.step).code)]
 
     def _for_each(self, node: ForEach) -> Flow:
         type_name = resolve(node.type, node.at + 5)

@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Callable
+from functools import reduce
 from typing import Any, Never
 
 from reindex_operator.painless.nodes import Binary, Expression, Unary
@@ -100,6 +101,12 @@ class Operators(Conversion):
         low, high = RANGES[type_name]
         kept = self.code.keep("_t", value)
         inside = self.code.compare(self.code.constant(low), (ast.LtE(), kept), (ast.LtE(), self.code.constant(high)))
+        if isinstance(value, ast.BinOp) and isinstance(value.right, ast.Constant) and isinstance(value.right.value, int):
+            # Adding or subtracting a constant can leave the range at one end only.
+            up = isinstance(value.op, ast.Add) == (value.right.value >= 0)
+            if isinstance(value.op, ast.Add | ast.Sub):
+                end: ast.cmpop = ast.LtE() if up else ast.GtE()
+                inside = self.code.compare(kept, (end, self.code.constant(high if up else low)))
         wrap = wrap_int if type_name == "int" else wrap_long
         return self.code.choose(inside, self.code.name("_t"), self.code.call(wrap, self.code.name("_t")))
 
@@ -163,21 +170,27 @@ class Operators(Conversion):
         if "void" in {left.type, right.type}:
             self._refuse_operator("+", left, right, at)
         if isinstance(left.constant, str) and isinstance(right.constant, str):
-            joined = left.constant + right.constant
-            return Value(self.code.constant(joined), "String", joined)
-        if left.type == right.type == "String" and left.constant is NOT_CONSTANT and right.constant is NOT_CONSTANT:
+            whole = left.constant + right.constant
+            return Value(self.code.constant(whole), "String", whole)
+        if left.type == right.type == "String" and not any(side.parts or side.constant is not NOT_CONSTANT for side in (left, right)):
             return Value(self.code.call(concat, left.code, right.code), "String")
-        parts = [self._as_text(side) for side in (left, right)]
-        kept = self.code.keep("_t", self.code.binary(parts[0], ast.Add(), parts[1]))
-        length = self.code.call(len, kept)
+        parts = (*self._as_texts(left), *self._as_texts(right))
+        joined: ast.expr = reduce(lambda one, two: self.code.binary(one, ast.Add(), two), parts)
+        length = self.code.call(len, self.code.keep("_t", joined))
         inside = self.code.compare(length, (ast.LtE(), self.code.constant(MAX_TEXT)))
         refuse = self.code.call(too_long, self.code.call(len, self.code.name("_t")))
-        return Value(self.code.choose(inside, self.code.name("_t"), refuse), "String")
+        return Value(self.code.choose(inside, self.code.name("_t"), refuse), "String", parts=parts)
 
-    def _as_text(self, side: Value) -> ast.expr:
+    def _as_texts(self, side: Value) -> tuple[ast.expr, ...]:
+        code = self.code
+        if side.parts:
+            return side.parts
         if isinstance(side.constant, str):
-            return self.code.constant(side.constant)
-        return self.code.call(text, self.box(side))
+            return (code.constant(side.constant),)
+        if side.type not in {"def", "String", "Object"}:
+            return (code.call(text, self.box(side)),)
+        slot = code.fresh()
+        return (code.choose(code.is_type(code.keep(slot, side.code), str), code.name(slot), code.call(text, code.name(slot))),)
 
     def _shift(self, op: str, left: Value, right: Value, at: int) -> Value:
         if left.type not in {*INTEGRAL, "def"} or right.type not in {*INTEGRAL, "def"}:

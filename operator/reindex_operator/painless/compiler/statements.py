@@ -93,7 +93,7 @@ class Statements(Loops):
             return Flow([self.code.evaluate(value.code)])
         if not isinstance(node.expression, Assign | Step | Call | LocalCall | New):
             self.fail("not a statement: the value of this expression is not used", node.expression.at)
-        value = self.expression(node.expression)
+        value = self.unused(node.expression)
         self.here(node)
         return Flow([self.plain(value.code)])
 

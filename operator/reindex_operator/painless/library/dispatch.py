@@ -59,8 +59,10 @@ def adapted(method: Method, receiver: bool = True) -> Callable[..., Any]:
     if not any(converters) and box is None:
         return run
     skip = 1 if receiver else 0
-    if box is None and len(converters) == 1 and skip and (only := converters[0]) is not None:
+    if box is None and skip and len(converters) == 1 and (only := converters[0]) is not None:
         return lambda target, value: run(target, only(value))
+    if box is None and skip and len(converters) == 2 and (one := converters[0]) is not None and (two := converters[1]) is not None:
+        return lambda target, first, second: run(target, one(first), two(second))
 
     def call(*arguments: Any) -> Any:
         values = [value if convert is None else convert(value) for value, convert in zip(arguments[skip:], converters, strict=True)]
@@ -126,13 +128,13 @@ def _missing(name: str, count: int) -> Callable[..., Any]:
     return fail
 
 
-_PLAIN: dict[str, type] = {"String": str, "Map": dict, "List": list}
+PLAIN: dict[str, type] = {"String": str, "CharSequence": str, "Map": dict, "List": list, "Collection": list}
 """What documents are made of, known without a look at the tables."""
 
 
 def instance_of(value: Any, type_name: str) -> bool:
     """``value instanceof Type``."""
-    if _PLAIN.get(type_name) is type(value):
+    if PLAIN.get(type_name) is type(value):
         return True
     if value is None:
         return False
@@ -151,7 +153,7 @@ def instance_of(value: Any, type_name: str) -> bool:
 
 def checked(value: Any, type_name: str, word: str = "implicitly") -> Any:
     """A def value as a reference type, or a ClassCastException."""
-    if value is None or (type_name == "String" and type(value) is str) or instance_of(value, type_name):
+    if value is None or instance_of(value, type_name):
         return value
     if type_name == "String" and type(value) is Character and word == "explicitly":
         return chr(value.code)
@@ -220,6 +222,8 @@ def _place(target: list[Any], index: Any) -> int:
 def get_index(target: Any, index: Any) -> Any:
     """``target[index]`` of a def value."""
     if type(target) is list:
+        if type(index) is int and 0 <= index < len(target):
+            return target[index]
         return target[_place(target, index)]
     if isinstance(target, dict):
         return DISPATCH_GET[type(target)](target, index)

@@ -1,5 +1,6 @@
 """Casts of ``def`` values to static types, at run time."""
 
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -95,7 +96,21 @@ def to_double(value: Any) -> float:
     return value if type(value) is float else _DOUBLE(value)
 
 
+def _quick(quick: Callable[[Any], Any], plain: type, low: float, high: float) -> Callable[[Any], Any]:
+    """A cast that gives back a value of the very type at once."""
+
+    def cast(value: Any) -> Any:
+        return value if type(value) is plain and low <= value <= high else quick(value)  # type: ignore[operator]
+
+    return cast
+
+
 IMPLICIT |= {"int": to_int, "long": to_long, "double": to_double}
+EXPLICIT |= {
+    "int": _quick(EXPLICIT["int"], int, INT_MIN, INT_MAX),
+    "long": _quick(EXPLICIT["long"], int, LONG_MIN, LONG_MAX),
+    "double": _quick(EXPLICIT["double"], float, -math.inf, math.inf),
+}
 
 
 def to_boolean(value: Any) -> bool:

@@ -7,27 +7,39 @@ from .arithmetic import common_rank, is_big, promoted, rank_of
 from .throwable import class_cast, null_pointer
 from .values import Array, Character, class_of
 
+_PLAIN = frozenset({int, float})
+_EXACT = 2**53
+"""Up to here a number is the same as int, long and double, so that Python compares as Java does."""
+
 
 def less(left: Any, right: Any) -> bool:
     """``<`` of def values."""
+    if type(left) in _PLAIN and type(right) in _PLAIN and -_EXACT <= left <= _EXACT and -_EXACT <= right <= _EXACT:
+        return bool(left < right)
     rank = common_rank("<", left, right)
     return bool(promoted(left, rank) < promoted(right, rank))
 
 
 def less_equal(left: Any, right: Any) -> bool:
     """``<=`` of def values."""
+    if type(left) in _PLAIN and type(right) in _PLAIN and -_EXACT <= left <= _EXACT and -_EXACT <= right <= _EXACT:
+        return bool(left <= right)
     rank = common_rank("<=", left, right)
     return bool(promoted(left, rank) <= promoted(right, rank))
 
 
 def greater(left: Any, right: Any) -> bool:
     """``>`` of def values."""
+    if type(left) in _PLAIN and type(right) in _PLAIN and -_EXACT <= left <= _EXACT and -_EXACT <= right <= _EXACT:
+        return bool(left > right)
     rank = common_rank(">", left, right)
     return bool(promoted(left, rank) > promoted(right, rank))
 
 
 def greater_equal(left: Any, right: Any) -> bool:
     """``>=`` of def values."""
+    if type(left) in _PLAIN and type(right) in _PLAIN and -_EXACT <= left <= _EXACT and -_EXACT <= right <= _EXACT:
+        return bool(left >= right)
     rank = common_rank(">=", left, right)
     return bool(promoted(left, rank) >= promoted(right, rank))
 

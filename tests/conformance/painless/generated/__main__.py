@@ -4,7 +4,7 @@ import sys
 import time
 
 from tests.conformance.harness.node import Node
-from tests.conformance.painless.node import prepare
+from tests.conformance.painless.node import unlimited
 
 from .compare import differences
 
@@ -12,7 +12,7 @@ from .compare import differences
 def main(url: str, first: int, count: int) -> int:
     """Compares, prints, and returns how many programs differ without being refused."""
     node = Node("es9", url)
-    prepare(node)
+    unlimited(node)
     counts: dict[str, int] = {}
     differing = refused = 0
     began = time.monotonic()

@@ -69,7 +69,7 @@ def contains(items: Any, value: Any) -> bool:
     if isinstance(items, Group):
         return items.has(value)
     if type(value) is str:
-        return any(type(item) is str and item == value for item in items)
+        return value in items  # nothing else is equal to a text
     return any(java_equals(value, item) for item in items)
 
 

@@ -37,17 +37,17 @@ def _range(begin: int, end: int, length: int) -> Throwable:
 
 def substring(value: str, begin: int, end: int | None = None) -> str:
     """``substring`` with Java's bounds."""
-    whole = units(value)
+    whole = value if value.isascii() else units(value)
     last = len(whole) if end is None else end
     if not 0 <= begin <= last <= len(whole):
         raise _range(begin, last, len(whole))
-    return joined(whole[begin:last])
+    return whole[begin:last] if whole is value else joined(whole[begin:last])
 
 
 def char_at(value: str, index: int) -> int:
     """``charAt``: a code unit."""
     whole = value if value.isascii() else units(value)
-    if not 0 <= index < len(whole):
+    if index < 0 or index >= len(whole):
         raise Throwable("java.lang.StringIndexOutOfBoundsException", f"Index {index} out of bounds for length {len(whole)}")
     return ord(whole[index])
 
@@ -71,9 +71,12 @@ def rfind(value: str, wanted: str, start: int | None = None) -> int:
     return units(value).rfind(units(wanted), 0, start + len(units(wanted))) if start >= 0 else -1
 
 
+_BLANK = "".join(map(chr, range(33)))
+
+
 def trim(value: str) -> str:
     """``trim``: what is not above the space goes."""
-    return value.strip("".join(map(chr, range(33))))
+    return value.strip(_BLANK)
 
 
 def required(value: Any) -> str:

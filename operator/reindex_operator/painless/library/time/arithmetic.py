@@ -2,14 +2,15 @@
 
 from collections.abc import Callable
 from datetime import UTC
+from operator import attrgetter
 from typing import Any
 
 from reindex_operator.painless.runtime.arithmetic import int_div
 from reindex_operator.painless.runtime.throwable import Throwable, null_pointer
 
 from .amounts import Duration
-from .calendar import MAX_YEAR, MIN_YEAR, Civil, month_length, weekday
-from .enums import DAY, NANOS, UNITS, Unit
+from .calendar import MAX_YEAR, MIN_YEAR, Civil, civil, month_length, weekday
+from .enums import DAY, DAY_NANOS, NANOS, UNITS, Unit
 from .temporals import Instant, Local, Zoned, local_from, local_of
 from .zones import Zone
 
@@ -33,9 +34,16 @@ def moved(value: Temporal, months: int = 0, nanos: int = 0) -> Temporal:
         return Instant(value.nanos + nanos)
     if isinstance(value, Local):
         return value.moved(months, nanos)
-    if months or nanos % (DAY * NANOS) == 0:
+    if months or nanos % DAY_NANOS == 0:
         return Zoned(value.local.moved(months, nanos), value.zone, value.kind)
     return Zoned(value.local, value.zone, value.kind, nanos=value.nanos + nanos)
+
+
+def later(value: Local | Zoned, days: int) -> Local | Zoned:
+    """A date or a date and time, later by days."""
+    if isinstance(value, Local):
+        return Local(value.day + days, value.nano, value.kind)
+    return Zoned(Local(value.local.day + days, value.local.nano), value.zone, value.kind)
 
 
 def supported(value: Temporal, unit: Unit) -> None:
@@ -139,17 +147,15 @@ def with_part(value: Temporal, **parts: int) -> Temporal:
     return Zoned(new, value.zone, value.kind) if isinstance(value, Zoned) else new
 
 
+_CLOCK = {"hour": (3600 * NANOS, 24), "minute": (60 * NANOS, 60), "second": (NANOS, 60), "nano": (1, NANOS)}
+
+
 def part(name: str) -> Callable[[Temporal], int]:
     """A getter of one part."""
-
-    def get(value: Temporal) -> int:
-        local = local_part(value)
-        second = local.nano // NANOS
-        if name in {"hour", "minute", "second", "nano"}:
-            return {"hour": second // 3600, "minute": second // 60 % 60, "second": second % 60, "nano": local.nano % NANOS}[name]
-        at = local.date
-        if name == "weekday":
-            return weekday(local.day)
-        return at.yearday if name == "yearday" else {"year": at.year, "month": at.month, "day": at.day}[name]
-
-    return get
+    clock, size = _CLOCK.get(name, (0, 0))
+    if clock:
+        return lambda value: local_part(value).nano // clock % size
+    if name == "weekday":
+        return lambda value: weekday(local_part(value).day)
+    of = attrgetter(name)
+    return lambda value: int(of(civil(local_part(value).day)))

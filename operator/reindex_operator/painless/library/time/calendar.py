@@ -39,6 +39,8 @@ def month_length(year: int, month: int) -> int:
 
 def ordinal_of(year: int, month: int, day: int) -> int:
     """The number of a day."""
+    if 1 <= year <= 9999:
+        return date(year, month, day).toordinal()
     cycles, rest = divmod(year - 1, _CYCLE_YEARS)
     return date(rest + 1, month, day).toordinal() + cycles * _CYCLE_DAYS
 
@@ -96,3 +98,10 @@ def year_text(year: int) -> str:
     if year < 0:
         return f"-{-year:04}"
     return f"+{year}" if year > 9999 else f"{year:04}"
+
+
+@lru_cache(maxsize=4096)
+def day_text(ordinal: int) -> str:
+    """A day as ISO writes it."""
+    at = civil(ordinal)
+    return f"{year_text(at.year)}-{at.month:02}-{at.day:02}"

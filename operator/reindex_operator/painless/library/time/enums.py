@@ -7,6 +7,7 @@ from reindex_operator.painless.runtime.throwable import Throwable
 
 NANOS = 1_000_000_000
 DAY = 86_400
+DAY_NANOS = DAY * NANOS
 EPOCH = 719_163
 """The number of 1970-01-01."""
 DAYS = ["MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY"]

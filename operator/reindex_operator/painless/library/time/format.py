@@ -6,7 +6,7 @@ from typing import Any
 from reindex_operator.painless.runtime.throwable import illegal_argument, null_pointer, unsupported
 
 from .arithmetic import local_part
-from .calendar import year_text
+from .calendar import day_text, year_text
 from .locales import localized
 from .parsing import parse_instant, parse_zoned
 from .pattern import parts_of
@@ -73,6 +73,8 @@ class Formatter:
         return shown(self.parts, seen)
 
     def _iso(self, value: Any) -> str:
+        if self.iso == "ISO_LOCAL_DATE" and isinstance(value, Zoned):
+            return day_text(value.local.day)
         if self.iso == "ISO_INSTANT":
             return str(Instant(value.nanos)) if isinstance(value, Instant | Zoned) else unsupported_field("InstantSeconds")
         if isinstance(value, Instant):

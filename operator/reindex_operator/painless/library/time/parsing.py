@@ -7,6 +7,7 @@ from typing import Never
 from reindex_operator.painless.runtime.throwable import Throwable, null_pointer
 
 from .amounts import Duration
+from .calendar import ordinal_of
 from .enums import DAY, NANOS
 from .temporals import Instant, Local, Zoned, local_of
 from .zones import zone_of
@@ -42,8 +43,18 @@ def _local(groups: tuple[str | None, ...], value: str) -> Local:
         raise Throwable("java.time.format.DateTimeParseException", f"Text '{value}' could not be parsed: {error.message}") from None
 
 
+_USUAL = re.compile(r"(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.(\d{3}))?(Z|[+-]\d\d:\d\d)", re.ASCII).fullmatch
+"""What nearly all texts are."""
+
+
 def parse_zoned(value: str, kind: str = "ZonedDateTime") -> Zoned:
     """``ZonedDateTime.parse`` and ``OffsetDateTime.parse``."""
+    usual = _USUAL(value) if type(value) is str else None
+    if usual is not None:
+        year, month, day, hour, minute, second, millis, offset = usual.groups()
+        if day < "29" and "00" < month < "13" and day > "00" and hour < "24" and minute < "60" and second < "60":
+            clock = (int(hour) * 3600 + int(minute) * 60 + int(second)) * NANOS + int(millis or 0) * 1_000_000
+            return Zoned(Local(ordinal_of(int(year), int(month), int(day)), clock), zone_of(offset), kind)
     match = _parts(f"{_DATE}T{_TIME}{_OFFSET}" + (r"(?:\[([^\]]+)\])?" if kind == "ZonedDateTime" else "()"), value)
     local = _local(match.groups(), value)
     offset = zone_of(match[8].upper())

@@ -4,8 +4,8 @@ from typing import Any
 
 from reindex_operator.painless.library.table import CLASSES, define
 
-from .arithmetic import between, part, plus, plus_amount, time_of, truncated, with_part
-from .enums import MONTH_VALUES, UNITS, WEEKDAYS
+from .arithmetic import between, later, moved, part, plus, plus_amount, time_of, truncated, with_part
+from .enums import DAY_NANOS, MONTH_VALUES, UNITS, WEEKDAYS
 from .shared import compare_temporals, needed
 
 _ORDER = {
@@ -33,8 +33,13 @@ def _steps(name: str, units: tuple[str, ...]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for unit in units:
         length = UNITS[unit.upper()]
-        found[f"{name} plus{unit.capitalize()}(long)"] = lambda value, count, length=length: plus(value, count, length)
-        found[f"{name} minus{unit.capitalize()}(long)"] = lambda value, count, length=length: plus(value, -count, length)
+        months, nanos = length.months, length.nanos
+        for sign, word in ((1, "plus"), (-1, "minus")):
+            found[f"{name} {word}{unit.capitalize()}(long)"] = (
+                (lambda value, count, days=sign * nanos // DAY_NANOS: later(value, count * days))
+                if unit in {"days", "weeks"}
+                else (lambda value, count, months=sign * months, nanos=sign * nanos: moved(value, months * count, nanos * count))
+            )
     return found
 
 

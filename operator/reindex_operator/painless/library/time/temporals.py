@@ -1,6 +1,6 @@
 """Instant, the local date and time, and both seen from a zone."""
 
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from reindex_operator.painless.library.enums import Ordered
@@ -8,8 +8,8 @@ from reindex_operator.painless.runtime.comparison import compare_text
 from reindex_operator.painless.runtime.throwable import Throwable
 from reindex_operator.painless.runtime.values import LONG_MAX, LONG_MIN
 
-from .calendar import Civil, checked_day, checked_year, civil, month_length, ordinal_of, year_text
-from .enums import DAY, EPOCH, MONTHS, NANOS, complain
+from .calendar import FIRST_DAY, LAST_DAY, Civil, checked_day, checked_year, civil, day_text, month_length, ordinal_of
+from .enums import DAY, DAY_NANOS, EPOCH, MONTHS, NANOS, complain
 from .zones import Zone, offset_text
 
 
@@ -45,7 +45,7 @@ class Local(Ordered):
         self.day = day
         self.nano = nano
         self.kind = kind
-        if kind != "LocalTime":
+        if kind != "LocalTime" and not FIRST_DAY <= day <= LAST_DAY:
             checked_day(day)
 
     @property
@@ -72,14 +72,13 @@ class Local(Ordered):
     @property
     def total(self) -> int:
         """Nanoseconds since 1970, as if at UTC."""
-        return (self.day - EPOCH) * DAY * NANOS + self.nano
+        return (self.day - EPOCH) * DAY_NANOS + self.nano
 
     def text(self, *, seconds: bool = False) -> str:
         """ISO; seconds that are zero are left out where Java does."""
         day = ""
         if self.kind != "LocalTime":
-            at = civil(self.day)
-            day = f"{year_text(at.year)}-{at.month:02}-{at.day:02}"
+            day = day_text(self.day)
         if self.kind == "LocalDate":
             return day
         whole, nano = divmod(self.nano, NANOS)
@@ -96,7 +95,7 @@ class Local(Ordered):
         return self.text()
 
     def moved(self, months: int = 0, nanos: int = 0) -> "Local":
-        """Later by months (the day is cut to the month's length), then by nanoseconds."""
+        """Later by months (the day is cut to the month's length), then by nanoseconds; by whole days goes without the clock."""
         day = self.day
         if months:
             at = self.date
@@ -104,13 +103,13 @@ class Local(Ordered):
             year, month = divmod(month, 12)
             checked_year(year)
             day = ordinal_of(year, month + 1, min(at.day, month_length(year, month + 1)))
-        carry, nano = divmod(self.nano + nanos, DAY * NANOS)
+        carry, nano = divmod(self.nano + nanos, DAY_NANOS)
         return Local(0 if self.kind == "LocalTime" else day + carry, nano, self.kind)
 
 
 def local_from(nanos: int) -> Local:
     """A date and time from nanoseconds since 1970."""
-    day, nano = divmod(nanos, DAY * NANOS)
+    day, nano = divmod(nanos, DAY_NANOS)
     return Local(day + EPOCH, nano)
 
 
@@ -123,6 +122,8 @@ def checked_nano(nano: int) -> int:
 
 def local_of(year: int, month: int, day: int, hour: int = 0, minute: int = 0, second: int = 0, nano: int = 0) -> Local:  # noqa: PLR0913, PLR0917 - as in java.time
     """From its parts."""
+    if 1 <= month <= 12 and 1 <= day <= 28 and 0 <= hour <= 23 and 0 <= minute <= 59 and 0 <= second <= 59 and 0 <= nano < NANOS:
+        return Local(ordinal_of(checked_year(year), month, day), (hour * 3600 + minute * 60 + second) * NANOS + nano)
     if not 1 <= month <= 12:
         complain(f"Invalid value for MonthOfYear (valid values 1 - 12): {month}")
     checked_year(year)
@@ -199,15 +200,15 @@ _LAST_SECOND, _FIRST_SECOND = 253_000_000_000, -62_000_000_000
 
 
 def _offset_at(nanos: int, zone: Zone) -> int:
-    if isinstance(zone.info, timezone):
-        return int(zone.info.utcoffset(None).total_seconds())
+    if zone.fixed is not None:
+        return zone.fixed
     return int((_near(nanos).astimezone(zone.info).utcoffset() or timedelta()).total_seconds())
 
 
 def _resolved(local: Local, zone: Zone) -> tuple[Local, int]:
     """A local time in a zone: the earlier offset in an overlap, moved on in a gap."""
-    if isinstance(zone.info, timezone):
-        return local, int(zone.info.utcoffset(None).total_seconds())
+    if zone.fixed is not None:
+        return local, zone.fixed
     moment = _near(local.total).replace(tzinfo=zone.info)
     offset = int((moment.utcoffset() or timedelta()).total_seconds())
     back = moment.astimezone(UTC).astimezone(zone.info)

@@ -15,11 +15,12 @@ from .enums import complain
 class Zone(Ordered):
     """A ZoneId or ZoneOffset."""
 
-    __slots__ = ("info", "name")
+    __slots__ = ("fixed", "info", "name")
 
     def __init__(self, name: str, info: tzinfo) -> None:
         self.name = name
         self.info = info
+        self.fixed = int(info.utcoffset(None).total_seconds()) if isinstance(info, timezone) else None
 
     @property
     def java_class(self) -> str:  # type: ignore[override]
