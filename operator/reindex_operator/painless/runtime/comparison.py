@@ -3,7 +3,7 @@
 import math
 from typing import Any
 
-from .arithmetic import common_rank, is_big, promoted, rank_of
+from .arithmetic import common_rank, is_big, primitive_rank, promoted, rank_of
 from .throwable import class_cast, null_pointer
 from .values import Array, Character, class_of
 
@@ -53,6 +53,8 @@ def equal(left: Any, right: Any) -> bool:
     if ranks[0] is not None and ranks[1] is not None and not (is_big(left) and is_big(right)):
         rank = max(ranks[0], ranks[1])
         return bool(promoted(left, rank) == promoted(right, rank))
+    if (kind is bool) != (type(right) is bool) and any(primitive_rank(side) is not None for side in (left, right)):
+        raise class_cast(f"Cannot apply [==] operation to types [{class_of(left)}] and [{class_of(right)}].")
     return java_equals(left, right)
 
 

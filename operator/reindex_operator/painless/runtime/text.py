@@ -1,5 +1,7 @@
 """Values as text, as Java's ``String.valueOf`` writes them, and Java's hash codes (which order a HashMap)."""
 
+import decimal
+import math
 import struct
 from collections.abc import Iterable
 from functools import lru_cache
@@ -22,10 +24,13 @@ def float_text(value: float) -> str:
     """A float as Java prints it: the fewest digits that tell it from its neighbours."""
     if value != value or value in {float("inf"), float("-inf")}:  # noqa: PLR0124 - NaN differs from itself
         return _decimal_text(repr(float(value)))
-    for digits in range(2, 10):
-        text = f"{value:.{digits}g}"
-        if to_float32(float(text)) == value:
-            return _decimal_text(repr(float(text)))
+    edge = abs(math.frexp(value)[0]) == 0.5  # a power of two: its neighbours are nearer on one side
+    for count in range(2, 10):
+        near = decimal.Decimal(f"{value:.{count}g}")
+        away = near + decimal.Decimal(1).copy_sign(near).scaleb(near.adjusted() - count + 1) if edge and value else near
+        for shown in (near, away):
+            if to_float32(float(shown)) == value:
+                return _decimal_text(repr(float(shown)))
     return _decimal_text(repr(float(value)))
 
 
@@ -48,13 +53,23 @@ def _decimal_text(text: str) -> str:
     return f"{sign}{digits[0]}.{digits[1:] or '0'}E{point - 1}"
 
 
+_MANY_BITS = 14_000
+"""Python itself writes no more than 4300 digits."""
+_MOST = 10**19
+
+
+def digits(value: int) -> str:
+    """A whole number of any size as text."""
+    return int.__repr__(value) if value.bit_length() < _MANY_BITS else str(decimal.Decimal(int(value)))
+
+
 def text(value: Any) -> str:
     """``String.valueOf``."""
     kind = type(value)
     if kind is str:
         return value  # type: ignore[no-any-return]
     if kind is int:
-        return int.__repr__(value)
+        return int.__repr__(value) if -_MOST < value < _MOST else digits(value)
     if kind is float:
         return double_text(value)
     if value is None:
@@ -62,7 +77,7 @@ def text(value: Any) -> str:
     if kind is bool:
         return "true" if value else "false"
     if isinstance(value, int):
-        return int.__repr__(value)
+        return digits(value)
     if kind is Float:
         return float_text(value)
     if kind is Character:

@@ -90,7 +90,7 @@ def listed(body: str, node: str, ours: str) -> str:  # noqa: PLR0911 - one for e
         return "identity hashes, texts of formatters"
     if node == "!Exception" and ours == "!ClassCastException":
         return "an argument of another type to a def method"
-    if ours == "!run out_of_memory_error":
+    if ours in {"!run out_of_memory_error", "!run painless_error"}:
         return "limits"
     if "ofPattern" in body and ours == "!IllegalArgumentException":
         return "pattern letters refused"

@@ -5,7 +5,7 @@ from functools import cached_property
 
 from reindex_operator.painless.runtime.arithmetic import int_div, int_rem
 from reindex_operator.painless.runtime.limits import too_long
-from reindex_operator.painless.runtime.text import text
+from reindex_operator.painless.runtime.text import digits, text
 from reindex_operator.painless.runtime.throwable import Throwable
 from reindex_operator.painless.runtime.values import wrap_int
 
@@ -32,7 +32,7 @@ class BigDecimal:
         size = self.unscaled.bit_length()
         if size > MAX_DIGITS * 3:
             too_long(size)
-        return len(str(abs(self.unscaled)))
+        return len(digits(abs(self.unscaled)))
 
     def decimal(self) -> decimal.Decimal:
         """The same as Python's."""
@@ -43,7 +43,7 @@ class BigDecimal:
     def __float__(self) -> float:
         """The nearest double."""
         try:
-            return float(f"{self.unscaled}e{-self.scale}")
+            return float(f"{digits(self.unscaled)}e{-self.scale}")
         except OverflowError:
             return float("inf") if self.unscaled > 0 else float("-inf")
 
@@ -85,13 +85,13 @@ class BigDecimal:
 
     def __str__(self) -> str:
         """As Java shows it: with an exponent where the point is far away."""
-        digits, sign = str(abs(self.unscaled)), "-" if self.unscaled < 0 else ""
-        adjusted = len(digits) - 1 - self.scale
+        shown, sign = digits(abs(self.unscaled)), "-" if self.unscaled < 0 else ""
+        adjusted = len(shown) - 1 - self.scale
         if self.scale == 0:
-            return sign + digits
+            return sign + shown
         if self.scale > 0 and adjusted >= -6:
-            return sign + plain(digits, self.scale)
-        mantissa = digits[0] + ("." + digits[1:] if len(digits) > 1 else "")
+            return sign + plain(shown, self.scale)
+        mantissa = shown[0] + ("." + shown[1:] if len(shown) > 1 else "")
         return f"{sign}{mantissa}" + (f"E{adjusted:+d}" if adjusted else "")
 
 
@@ -127,7 +127,7 @@ def parse_decimal(value: str | None) -> BigDecimal:
         raise Throwable("java.lang.NumberFormatException", "Character array is missing \"exponent\" mark 'e' or 'E'.")
     whole, fraction = match[2] or "", match[3] or match[4] or ""
     checked_digits(len(whole) + len(fraction))
-    return BigDecimal(int(match[1] + whole + fraction), len(fraction) - int(match[5] or 0))
+    return BigDecimal(int(decimal.Decimal(match[1] + whole + fraction)), len(fraction) - int(match[5] or 0))
 
 
 def from_double(value: float) -> BigDecimal:
@@ -224,7 +224,7 @@ def stripped(value: BigDecimal) -> BigDecimal:
 
 def plain_text(value: BigDecimal) -> str:
     """``toPlainString``."""
-    return ("-" if value.unscaled < 0 else "") + plain(str(abs(value.unscaled)), value.scale)
+    return ("-" if value.unscaled < 0 else "") + plain(digits(abs(value.unscaled)), value.scale)
 
 
 def engineering_text(value: BigDecimal) -> str:

@@ -23,6 +23,8 @@ def _grouping(name: Callable[[Any], Any], make: Callable[[], Any], inner: Collec
         for item in items:
             groups.setdefault(key(name(item)), []).append(item)
         made = make()
+        if made is None and inner is not _LIST:
+            raise null_pointer("the map is null")
         for stored, members in groups.items():
             made[stored] = inner.finish(members)
         return made

@@ -16,12 +16,14 @@ class Stream:
     java_class = "java.util.stream.Stream"
 
     varies = True
+    late = False
+    """Whether all elements are gone through before the first is given on: after ``sorted``."""
     size: int | None
     """How many elements there are, where that is known before they are gone through."""
 
     def __init__(self, items: Iterable[Any], kind: str = "def", size: int | None = None) -> None:
         check()
-        self.size = len(items) if isinstance(items, list) else size
+        self.size = len(items) if isinstance(items, list | tuple) else size
         self.items: Iterator[Any] | None = iter(items)
         self.kind = kind
         if kind != "def":
@@ -34,13 +36,24 @@ class Stream:
             raise Throwable("java.lang.IllegalStateException", "stream has already been operated upon or closed")
         return items
 
+    def counted(self) -> int:
+        """``count``: nothing is gone through where it is known."""
+        items, size = self.take(), self.size
+        return sum(1 for _ in items) if size is None else size
+
     def then(self, items: Iterable[Any], kind: str | None = None) -> "Stream":
         """A stream that goes on from this one."""
         return Stream(items, kind or self.kind)
 
     def mapped(self, change: Callable[[Any], Any], kind: str | None = None) -> "Stream":
         """A stream with an element for each of this one."""
-        return Stream(map(change, self.take()), kind or self.kind, self.size)
+        return self.sized(map(change, self.take()), self.size, kind)
+
+    def sized(self, items: Iterable[Any], size: int | None, kind: str | None = None) -> "Stream":
+        """A stream that goes on from this one with a number of elements."""
+        made = Stream(items, kind or self.kind, size)
+        made.late = self.late
+        return made
 
 
 class Maybe:

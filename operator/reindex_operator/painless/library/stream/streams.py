@@ -30,7 +30,9 @@ def _sorted(stream: Stream, order: Callable[[Any, Any], int] | None = None) -> S
     def later(items: Iterator[Any]) -> Iterator[Any]:
         yield from sorted(gathered(items), key=cmp_to_key(order or compare))
 
-    return Stream(later(stream.take()), stream.kind, stream.size)
+    made = Stream(later(stream.take()), stream.kind, stream.size)
+    made.late = True
+    return made
 
 
 def _distinct(items: Iterator[Any]) -> Iterator[Any]:
@@ -75,6 +77,17 @@ def _peek(items: Iterator[Any], action: Callable[[Any], Any]) -> Iterator[Any]:
     for item in items:
         action(item)
         yield item
+
+
+def _cut(stream: Stream, skipped: int, most: int | None) -> Stream:
+    size = stream.size
+    left = None if size is None else max(0, size - skipped) if most is None else min(size, most)
+    return stream.sized(islice(stream.take(), skipped, most), left)
+
+
+def _joined(first: Stream, then: Stream) -> Stream:
+    known = None if first.size is None or then.size is None else first.size + then.size
+    return Stream(chain(first.take(), then.take()), first.kind, known)
 
 
 def _counted(count: int) -> int:
@@ -132,15 +145,15 @@ def _shared(name: str, kind: str) -> None:
             f"{name} flatMap({prefix}Function)": lambda s, change: s.then(flat(s.take(), change, kind)),
             f"{name} distinct()": lambda s: s.then(_distinct(s.take())),
             f"{name} sorted()": _sorted,
-            f"{name} limit(long)": lambda s, count: s.then(islice(s.take(), _counted(count))),
-            f"{name} skip(long)": lambda s, count: s.then(islice(s.take(), _counted(count), None)),
-            f"{name} peek({prefix}Consumer)": lambda s, action: Stream(_peek(s.take(), action), s.kind, s.size),
+            f"{name} limit(long)": lambda s, count: _cut(s, 0, _counted(count)),
+            f"{name} skip(long)": lambda s, count: _cut(s, _counted(count), None),
+            f"{name} peek({prefix}Consumer)": lambda s, action: s.sized(_peek(s.take(), action), s.size),
             f"void forEach({prefix}Consumer)": _for_each,
             f"void forEachOrdered({prefix}Consumer)": _for_each,
             f"boolean anyMatch({prefix}Predicate)": lambda s, test: any(test(item) for item in s.take()),
             f"boolean allMatch({prefix}Predicate)": lambda s, test: all(test(item) for item in s.take()),
             f"boolean noneMatch({prefix}Predicate)": lambda s, test: not any(test(item) for item in s.take()),
-            "long count()": lambda s: sum(1 for _ in s.take()),
+            "long count()": Stream.counted,
             f"Optional{prefix} findFirst()": _first,
             f"Optional{prefix} findAny()": _first,
             f"{kind}[] toArray()": lambda s: Array(kind, gathered(s.take())),
@@ -152,7 +165,7 @@ def _shared(name: str, kind: str) -> None:
         {
             f"{name} empty()": lambda: Stream((), kind),
             f"{name} of({element}[])": lambda items: Stream(_given(items), kind),
-            f"{name} concat({name}, {name})": lambda a, b: Stream(chain(a.take(), b.take()), kind),
+            f"{name} concat({name}, {name})": _joined,
             f"{name}.Builder builder()": lambda: Builder(kind),
         }
     )
@@ -183,7 +196,7 @@ for _kind, _name in KINDS:
 
 
 def _filled(stream: Stream, make: Callable[[int], Any]) -> Array:
-    known = stream.size
+    known = None if stream.late else stream.size
     items = gathered(stream.take()) if known is None else []
     array = make(len(items) if known is None else known)
     if array is None:

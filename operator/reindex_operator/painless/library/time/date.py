@@ -35,7 +35,7 @@ class Date(Ordered):
         clock = local.nano // NANOS
         day = f"{DAYS[weekday(local.day) - 1][:3].capitalize()} {MONTHS[at.month - 1][:3].capitalize()} {at.day:02}"
         year = at.year if at.year > 0 else 1 - at.year
-        return f"{day} {clock // 3600:02}:{clock // 60 % 60:02}:{clock % 60:02} UTC {year:04}"
+        return f"{day} {clock // 3600:02}:{clock // 60 % 60:02}:{clock % 60:02} UTC {year}"
 
 
 define("java.util.Date", "Comparable", final=True).has(
