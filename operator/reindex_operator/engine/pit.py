@@ -1,8 +1,11 @@
 """Points in time: opened and closed in the cluster's own dialect. Elasticsearch has them since 7.10, OpenSearch since 2.4 under another path."""
 
+import asyncio
 import contextlib
-from collections.abc import Sequence
+import logging
+from collections.abc import Iterable, Sequence
 from functools import partial
+from http import HTTPStatus
 
 from reindex_operator.engine.cluster import Answer, Cluster, object_of, path
 from reindex_operator.engine.errors import ReindexError
@@ -10,6 +13,11 @@ from reindex_operator.engine.retry import Patience, patiently
 
 DIALECTS = (("/_pit", "id", "id"), ("/_search/point_in_time", "pit_id", "pit_id"))
 """Path behind the index, key of the answer, key of the closing request."""
+CLOSING = 10.0
+"""Seconds that closing may take in all: less than a pod has for its end."""
+TRIED_FOR = 2.0
+
+log = logging.getLogger(__name__)
 
 
 async def open_pit(cluster: Cluster, target: str, keep_alive: str, shard: int | None, patience: Patience) -> str | None:
@@ -24,15 +32,30 @@ async def open_pit(cluster: Cluster, target: str, keep_alive: str, shard: int | 
     return None
 
 
-async def close(cluster: Cluster, ids: Sequence[str]) -> None:
-    """Close points in time, as far as the cluster answers; those that are gone already are no matter."""
+async def close(cluster: Cluster, ids: Iterable[str]) -> None:
+    """Close points in time: each is tried, whatever becomes of the others. Those that are gone already are no matter.
+
+    Never raises: what is left open is logged, and closed by its keep-alive.
+    """
+    left = set(ids)
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(CLOSING), asyncio.TaskGroup() as closing:
+            for point in sorted(left):
+                closing.create_task(_close(cluster, point, left))
+    if left:
+        log.warning("%d points in time of %s could not be closed; their keep-alive ends them", len(left), cluster.connection.name)
+
+
+async def _close(cluster: Cluster, point: str, left: set[str]) -> None:
+    """Close one, and take it out of ``left`` where it is gone."""
     with contextlib.suppress(ReindexError):
-        for pit in ids:
-            for dialect in _dialects(cluster):
-                suffix, _, key = DIALECTS[dialect]
-                answer = await cluster.request("DELETE", suffix, body={key: [pit] if dialect else pit})
-                if answer.ok or answer.status == 404:  # noqa: PLR2004 - HTTP
-                    break
+        for dialect in _dialects(cluster):
+            suffix, _, key = DIALECTS[dialect]
+            send = partial(cluster.request, "DELETE", suffix, body={key: [point] if dialect else point})
+            answer = await patiently(send, patience=Patience(TRIED_FOR, begun=True))
+            if answer.ok or answer.status == HTTPStatus.NOT_FOUND:
+                left.discard(point)
+                return
 
 
 def _dialects(cluster: Cluster) -> Sequence[int]:
