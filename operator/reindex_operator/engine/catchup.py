@@ -2,9 +2,10 @@
 
 As long as every part is read in the point in time of the start there is nothing to do. Where a part was read outside of it, a document
 that was changed meanwhile has a higher ``_seq_no`` than before: it may have left its part before that was read, and come into none that
-still is. So a shard of which some part was read outside is read again, from the last operation of the start on. Documents that are in the
-destination already as they should be are left alone; those that this run wrote in an earlier state are written anew, under
-``opType: create`` too. Called by the finish step, when all slices have succeeded.
+still is. So every shard is read again from the last operation of the start on: those that were read in the view of the start too, as
+a copy is to be of one moment, or as new as its end, and not half of either. Documents that are in the destination already as they
+should be are left alone; those that this run wrote in an earlier state are written anew, under ``opType: create`` too. Called by the
+finish step, when all slices have succeeded.
 """
 
 from collections.abc import Sequence
@@ -19,13 +20,13 @@ from reindex_operator.engine.plan import Part, Plan, Slice
 
 
 def missed(plan: Plan, checkpoints: Sequence[Checkpoint]) -> list[Part]:
-    """A part for each shard of which some part was read outside the point in time of the start: what came after that. Pure."""
+    """A part for each shard: what came after the start; none, where all was read in the point in time of that moment. Pure."""
+    if not any(checkpoint.outside for checkpoint in checkpoints):
+        return []
     found: dict[tuple[str, int | None], Part] = {}
-    for checkpoint in checkpoints:
-        for number in checkpoint.outside:
-            part = plan.slices[checkpoint.slice].parts[number]
-            if part.last is not None:
-                found[part.index, part.shard] = msgspec.structs.replace(part, after=part.last, to=None, last=None, docs=0, pit=None)
+    for part in (part for one in plan.slices for part in one.parts):
+        if part.last is not None:
+            found[part.index, part.shard] = msgspec.structs.replace(part, after=part.last, to=None, last=None, docs=0, pit=None)
     return [found[key] for key in sorted(found, key=str)]
 
 
