@@ -35,7 +35,7 @@ FAULTS: dict[str, str] = {
 """Every kind of fault, and what it is."""
 
 LOSING = frozenset({"worker-sigkill", "worker-oom-kill", "late-worker", "connection-reset", "lost-answer", "half-open", "slow-answers"}) | {
-    "truncated-body", "half-an-answer", "504-though-done", "outage", "node-restart", "partition", "html-answer",
+    "truncated-body", "half-an-answer", "504-though-done", "outage", "node-restart", "partition", "html-answer", "clock-jump",
 }  # fmt: skip
 """Faults after which a point in time may be left to its keep-alive: whoever opened it died, or never heard its name."""
 

@@ -194,13 +194,17 @@ class _Stage:
         async def strike(_kind: str, after: bool) -> str | None:
             self._requests += not after
             for event in self._waiting:
-                if event.at <= self._requests and event.after == after and event.side == side:
+                if event.at <= self._requests and event.after == after and event.side == side and self._may(event):
                     self._waiting.remove(event)
                     self.outcome.struck.append(event.fault)
                     return await self._strike(event)
             return self._storms.get(side) if not after else None
 
         return strike
+
+    def _may(self, event: Event) -> bool:
+        """Whether ``event`` may strike yet: credentials that are refused before there is a plan are wrong ones, and end the run at once."""
+        return event.fault != "credential-rotated" or self._plan() is not None
 
     async def _strike(self, event: Event) -> str | None:
         """Let ``event`` happen; returns what is to be done to the very request that it strikes at."""
