@@ -7,7 +7,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from reindex_operator.engine import copy, horizon, pages, retry
+from reindex_operator.engine import books, copy, horizon, pages, retry
 from reindex_operator.pod import ENV_COMPLETION_INDEX, ENV_MAILBOX, ENV_NAMESPACE, ENV_POD_UID
 from reindex_operator.worker import __main__ as worker
 from reindex_operator.worker import post
@@ -47,11 +47,11 @@ def main(pod: Pod) -> None:
 
 
 SMALL = (
-    (copy, "SAVE_EVERY", 0.25),
+    (books, "SAVE_EVERY", 0.25),
     (copy, "MOST_DOCS", 60),
     (pages, "MOST_DOCS", 60),
     (pages, "FIRST_DOCS", 20),
-    (copy, "LEAST", 150),
+    (books, "LEAST", 150),
     (horizon, "LEAST", 150),
     (retry, "FIRST", 0.02),
     (retry, "LONGEST", 0.4),
