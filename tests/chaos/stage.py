@@ -7,6 +7,7 @@ import shutil
 import signal
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -96,6 +97,7 @@ class _Stage:
         self._dest = f"chaos-copy-{schedule.seed}"
         self._moving = Moving(node, schedule.seed) if schedule.workload.startswith("changing") else None
         self._windows: set[asyncio.Task[None]] = set()
+        self._lasts: Counter[tuple[str, str]] = Counter()
         self._storms: dict[str, str] = {}
         self._started = False
 
@@ -235,11 +237,16 @@ class _Stage:
             await layer.forget_points()
 
     async def _window(self, event: Event) -> None:
-        """What lasts a while."""
+        """What lasts a while; where it lasts already, until the last of them is over."""
         begin, end = self._lasting(event)
-        await begin()
+        kind = event.fault, event.side
+        self._lasts[kind] += 1
+        if self._lasts[kind] == 1:
+            await begin()
         await asyncio.sleep(event.seconds)
-        await end()
+        self._lasts[kind] -= 1
+        if not self._lasts[kind]:
+            await end()
 
     def _lasting(self, event: Event) -> tuple[Do, Do]:  # noqa: PLR0911 - one for each kind
         """What begins and what ends a fault."""

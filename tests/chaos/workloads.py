@@ -43,13 +43,13 @@ class Data:
     """The source indices of one node, made once; and what each run's destination holds before it."""
 
     def __init__(self, node: SearchNode) -> None:
-        self._node = node
+        self.node = node
         self.sources: dict[str, Documents] = {}
 
     def make(self) -> None:
         """Fill the source indices: small documents, some of them written several times, some with routing."""
         for index, (shards, count) in SOURCES.items():
-            create(self._node, index, shards)
+            create(self.node, index, shards)
             documents: Documents = {}
             for version in (1, 2, 3):
                 some = {}
@@ -58,9 +58,9 @@ class Data:
                         source = {"n": number, "of": index, "revision": version, "text": f'document {number}\n"quoted" é'}
                         some[f"{index}-{number}"] = Document(source, version, f"r{number % 4}" if number % 3 == 0 else None)
                 documents |= some
-                write(self._node, index, some)
+                write(self.node, index, some)
             self.sources[index] = documents
-            self._node.request("POST", f"/{index}/_refresh")
+            self.node.request("POST", f"/{index}/_refresh")
 
     def indices(self, plan: Schedule) -> list[str]:
         """The source indices of a run."""
@@ -89,15 +89,15 @@ class Data:
         copied: Documents = {}
         for index in self.indices(plan):
             copied |= self.sources.get(index, {})
-        create(self._node, dest, 1 + plan.seed % 2)
+        create(self.node, dest, 1 + plan.seed % 2)
         others = self._others(copied) if "others" in plan.workload else {}
         for version in (1, 2, 3):
-            write(self._node, dest, {key: document for key, document in others.items() if document.version >= version})
+            write(self.node, dest, {key: document for key, document in others.items() if document.version >= version})
         return expected(plan, copied, others)
 
     def remove(self, index: str) -> None:
         """Delete an index."""
-        self._node.request("DELETE", f"/{index}")
+        self.node.request("DELETE", f"/{index}")
 
     def _others(self, copied: Documents) -> Documents:
         """Documents of other people under ids that the run copies: with other content, with the very same, at several versions."""
