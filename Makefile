@@ -44,7 +44,8 @@ chaos: $(VENV)/ready lab-setup ## 300 runs under faults, each of which must end 
 sbom: dist/sbom.cdx.json ## Bill of materials of the image, CycloneDX 1.6: dist/sbom.cdx.json
 
 audit: dist/requirements.txt $(VENV)/supply-chain/ready ## Known vulnerabilities of what the image holds; asks the vulnerability database of PyPI
-	$(VENV)/supply-chain/bin/pip-audit --strict --disable-pip --no-deps --requirement $<
+	$(VENV)/supply-chain/bin/pip-audit --strict --disable-pip --no-deps --requirement $< || \
+	  { echo "make audit: where no vulnerability is listed above, the database could not be asked from here; it needs that connection" >&2; exit 1; }
 
 bench: $(VENV)/ready lab-setup ## Side by side with the node's own _reindex and other tools; SUITES="speed huge ..." for some of it
 	@$(BIN)/pip --quiet --disable-pip-version-check install --constraint constraints.txt --group bench

@@ -5,6 +5,7 @@ from contextlib import nullcontext
 from pathlib import Path
 
 from bench import report
+from bench.arguments import one_of
 from bench.contenders import Contender
 from bench.data import DataSet
 from bench.measure import Meter
@@ -49,16 +50,21 @@ def run_suite(name: str, options: argparse.Namespace) -> None:
     report.save(runs, options.results / name)
 
 
-def main() -> None:
-    """Runs the suites that are named, or all."""
+def arguments(words: list[str] | None = None) -> argparse.Namespace:
+    """What the command line says; ``suites`` is empty where none is named."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument("suites", nargs="*", choices=tuple(SUITES), default=tuple(SUITES), help="all, if none is named")
+    parser.add_argument("suites", nargs="*", type=one_of(SUITES), metavar="SUITE", help=f"of {', '.join(SUITES)}; all, if none is named")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--scale", type=float, default=1.0, help="times the documents of each data set")
     parser.add_argument("--only", default="", help="contenders whose name has this text in it")
     parser.add_argument("--results", type=Path, default=Path("bench/results"))
-    options = parser.parse_args()
-    for name in options.suites:
+    return parser.parse_args(words)
+
+
+def main() -> None:
+    """Runs the suites that are named, or all."""
+    options = arguments()
+    for name in options.suites or SUITES:
         print(f"== {name}: {SUITES[name].__doc__}", flush=True)
         run_suite(name, options)
 

@@ -21,6 +21,7 @@ from kubernetes.aio import config
 from kubernetes.aio.client import Configuration
 from prometheus_client.parser import text_string_to_metric_families
 
+from bench.arguments import one_of
 from lab import processes
 from lab.cluster import own
 from reindex_operator import mailbox
@@ -332,8 +333,11 @@ async def _client(kubeconfig: Path) -> AsyncIterator[Kube]:
         await kube.close()
 
 
-def main() -> None:
-    """Starts a control plane, measures, ends it."""
+PARTS = {"crowd": crowd, "soak": soak, "objects": measure}
+
+
+def arguments(words: list[str] | None = None) -> argparse.Namespace:
+    """What the command line says; ``parts`` is empty where none is named."""
     parser = argparse.ArgumentParser(prog="python -m bench.scale", description=__doc__)
     parser.add_argument("--objects", type=int, default=2000)
     parser.add_argument("--batches", type=int, default=2, help="how often to look at the cost at rest on the way there")
@@ -341,8 +345,13 @@ def main() -> None:
     parser.add_argument("--crowd", type=int, default=200, help="objects applied at once, and of a round of the soak")
     parser.add_argument("--limit", type=int, default=20, help="MAX_CONCURRENT")
     parser.add_argument("--rounds", type=int, default=8, help="of the soak")
-    parser.add_argument("parts", nargs="*", choices=("crowd", "soak", "objects"), default=("crowd", "soak", "objects"))
-    options = parser.parse_args()
+    parser.add_argument("parts", nargs="*", type=one_of(PARTS), metavar="PART", help=f"of {', '.join(PARTS)}; all, if none is named")
+    return parser.parse_args(words)
+
+
+def main() -> None:
+    """Starts a control plane, measures, ends it."""
+    options = arguments()
     run = processes.owned("scale")
     try:
         cluster = own(run, nodes=())
@@ -351,9 +360,8 @@ def main() -> None:
 
         async def each() -> None:
             async with _client(Path(cluster.kubeconfig)) as kube:
-                for name, part in (("crowd", crowd), ("soak", soak), ("objects", measure)):
-                    if name in options.parts:
-                        await part(options, Path(cluster.kubeconfig), kube, cluster.create_namespace())
+                for name in options.parts or PARTS:
+                    await PARTS[name](options, Path(cluster.kubeconfig), kube, cluster.create_namespace())
 
         asyncio.run(each())
     finally:
