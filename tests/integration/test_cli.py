@@ -75,7 +75,7 @@ def test_a_run_is_watched_awaited_listed_and_reported(reindexes: Reindexes, es9:
 
 def test_a_run_is_steered(reindexes: Reindexes, es9: Node, cli: Cli) -> None:
     fill(es9.client, "cli-c", numbered(2000))
-    reindexes.apply("steered", spec(es9, "cli-c", "cli-d", requestsPerSecond=50))
+    reindexes.apply("steered", spec(es9, "cli-c", "cli-d", requestsPerSecond=5))
     where = ("-n", reindexes.namespace)
     reindexes.until("steered", lambda status: bool(status.get("response", {}).get("created")), what="copying")
     assert cli("reindex", "wait", "steered", *where, "--timeout", "0.5s", code=3).stdout == "steered: timed out\n"
@@ -88,7 +88,7 @@ def test_a_run_is_steered(reindexes: Reindexes, es9: Node, cli: Cli) -> None:
     assert "cancelled after" in cli("reindex", "wait", "steered", *where, "--timeout", "120s", code=1).stdout
     before = len(contents(es9.client, "cli-d"))
     assert before < 2000
-    # At 50 documents a second the retry would take longer than this test may.
+    # At 5 documents a second the retry would take longer than this test may.
     reindexes.patch("steered", {"requestsPerSecond": 50_000})
     cli("reindex", "retry", "steered", *where)
     assert "created 2,000" in cli("reindex", "wait", "steered", *where, "--timeout", "120s").stdout

@@ -176,7 +176,7 @@ class Operator:
             await self._fresh_jobs(reindex)
         found = self.store.children(reindex)
         jobs, config_map, pods = found.jobs, found.config_map, found.pods
-        if needs_fresh_mailbox(reindex, jobs, config_map):
+        if not runs.settled(reindex) and needs_fresh_mailbox(reindex, jobs, config_map):
             config_map = await self._fresh_mailbox(reindex)
         stuck = unexplained(jobs, pods, clock.now())
         warnings = await self._warnings(reindex["metadata"]["namespace"], stuck)

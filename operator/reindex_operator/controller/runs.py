@@ -60,6 +60,11 @@ def needs_fresh_jobs(reindex: Mapping[str, Any]) -> bool:
     return another(reindex) or taken_up(reindex) is not None
 
 
+def settled(reindex: Mapping[str, Any]) -> bool:
+    """Whether the run has ended and nothing else is asked for: its mailbox decides nothing any more, and is not worth a request at each resync."""
+    return finished(reindex) and not needs_fresh_jobs(reindex)
+
+
 def at(reindex: dict[str, Any], attempt: int) -> dict[str, Any]:
     """The object with its run unfinished, at ``attempt``; what was counted is counted again from the checkpoints."""
     kept = {key: value for key, value in reindex["status"].items() if key not in _ENDED}

@@ -104,7 +104,7 @@ class World(RuleBasedStateMachine):
             thing = clone(self.world.thing)
             children = sort_out(Run.of(thing), found.values(), boxes.values(), ())
         box = children.config_map
-        if needs_fresh_mailbox(thing, children.jobs, box):
+        if not runs.settled(thing) and needs_fresh_mailbox(thing, children.jobs, box):
             box = clone(self.world.boxes.get(Run.of(thing).base))
         observed = Observed(
             children.jobs,

@@ -62,6 +62,13 @@ def test_a_failed_run_stays_as_it_is_at_the_attempt_it_was_at() -> None:
         assert (said(decision)["phase"], decision.patches, decision.delete, decision.create) == ("Failed", (), (), ())
 
 
+def test_a_run_that_is_over_asks_for_its_mailbox_only_where_more_is_asked_of_it() -> None:
+    assert runs.settled(failed())
+    assert not runs.settled(failed(attempt=2))
+    assert not runs.settled(failed(runId="next"))
+    assert not runs.settled(failed() | {"status": {}})
+
+
 def test_another_attempt_unfinishes_the_run_then_readies_the_mailbox_then_makes_jobs() -> None:
     thing = failed(attempt=2)
     first = run(thing, Observed(FAILED_JOBS, BOX))
