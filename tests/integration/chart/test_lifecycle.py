@@ -4,7 +4,9 @@ In this order, on one cluster. The light node runs this checkout for either vers
 CustomResourceDefinition, the rights, the Deployment - under a run. The previous chart is the package beside.
 """
 
+import re
 import sys
+import textwrap
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -169,6 +171,26 @@ def test_uninstalled_it_leaves_objects_and_runs_and_the_next_one_takes_them_up(
 
     release.change("install", helm.CHART)
     let_go(runs, "orphan")
+
+
+def test_named_namespaces_are_served_by_roles_in_them_alone(
+    kubernetes: KubernetesCluster, release: Release, runs: Reindexes, es9: Node
+) -> None:
+    release.change("upgrade", helm.CHART, "--set", f"watchNamespaces={{{SHOP}}}")
+    ours = ["-l", f"app.kubernetes.io/instance={RELEASE}"]
+    assert kubernetes.get("clusterrolebindings", *ours)["items"] == []
+    fill(es9.client, "named", numbered(10))
+    assert runs.run("named", es9.spec("named", "named-copy"))["phase"] == "Succeeded"
+    elsewhere = Reindexes(kubernetes.kubectl, SYSTEM)
+    elsewhere.apply("named", es9.spec("named", "named-elsewhere"))
+    assert runs.run("named-again", es9.spec("named", "named-copy"))["phase"] == "Succeeded"
+    assert "phase" not in elsewhere.get("named")["status"]  # nobody serves that namespace
+    elsewhere.delete("named")
+    notes = release("status").partition("NOTES:")[2]
+    assert f"serves the namespaces {SHOP}." in notes
+    example = re.search(r"<<EOF\n(.*?)^ *EOF$", notes, re.DOTALL | re.MULTILINE)
+    assert example
+    kubernetes.kubectl("apply", "--dry-run=server", "-n", SHOP, "-f", "-", stdin=textwrap.dedent(example[1]))
 
 
 def test_without_keep_everything_of_ours_goes(
