@@ -25,9 +25,12 @@ def table(objects: Iterable[Mapping[str, Any]], now: datetime, *, namespaces: bo
         found.add_column(name, no_wrap=True, overflow="fold", justify="right" if name in {"PROGRESS", "DOCS/S", "FAILURES"} else "left")
     for each in sorted(objects, key=lambda each: (finished(each), each["metadata"]["namespace"], each["metadata"]["name"])):
         metadata, view = each["metadata"], of_object(each)
-        progress = (each.get("status") or {}).get("progress") or {}
+        told = each.get("status") or {}
+        progress = told.get("progress") or {}
         said = condition(each, "Succeeded") or {}
         status = f"{view.phase}: {said['reason']}" if view.phase == "Failed" and said else view.phase
+        if told.get("dryRun") and view.phase == "Succeeded":
+            status = "Succeeded: dry run"
         end = progress.get("estimatedCompletionTime")
         row = [
             metadata["name"],

@@ -124,6 +124,8 @@ def test_a_dry_run_says_what_would_be_done(kubectl: Any) -> None:
     assert call("wait", "orders-v2").stdout == "orders-v2: dry run: about Succeeded\n"
     status = call("status", "orders-v2").stdout
     assert [line.rstrip() for line in status.splitlines()[1:]] == ["a/7: create", "+  new", "dry run: about Succeeded"]
+    kubectl((["get"], json.dumps({"items": [ended]})))
+    assert "  Succeeded: dry run  " in call("status").stdout
 
 
 def test_an_ended_run_has_no_speed_and_no_time_left(kubectl: Any) -> None:

@@ -143,6 +143,7 @@ def test_the_commands_of_the_docs_are_found() -> None:
 
 
 def test_every_command_has_an_example_that_works() -> None:
+    assert docs.cli().count("\n  Examples:\n") == len(re.findall(r"^### ", docs.cli(), re.MULTILINE))
     for words in commands(docs.cli()):
         if "[OPTIONS]" not in words:
             check(words)
