@@ -33,10 +33,11 @@ class Mistake:
 
 @dataclass(frozen=True)
 class Report:
-    """``objects`` is how many ``Reindex`` there are in the file."""
+    """``objects`` is how many ``Reindex`` there are in the file; ``warnings`` is what a script may well not mean."""
 
     objects: int
     mistakes: tuple[Mistake, ...]
+    warnings: tuple[Mistake, ...] = ()
 
 
 def lint(file: str, text: str) -> Report:
@@ -47,17 +48,20 @@ def lint(file: str, text: str) -> Report:
         place, _, said = str(error).removeprefix(f"{file}:").partition(": ")
         return Report(0, (Mistake(file, int(place), said),))
     found = [(node, each) for node, each in documents if isinstance(each, Mapping) and each.get("kind") == KIND]
-    return Report(len(found), tuple(mistake for node, each in found for mistake in _of_one(file, node, each)))
+    reports = [_of_one(file, node, each) for node, each in found]
+    mistakes = tuple(mistake for one in reports for mistake in one.mistakes)
+    return Report(len(found), mistakes, tuple(warning for one in reports for warning in one.warnings))
 
 
-def _of_one(file: str, node: yaml.Node, document: Any) -> list[Mistake]:
+def _of_one(file: str, node: yaml.Node, document: Any) -> Report:
     mistakes: list[Mistake] = []
     try:
         reindex: Reindex | None = parse(document)
     except InvalidManifestError as error:
         reindex = None
         mistakes += [Mistake(file, line_of(node, mistake.location), str(mistake)) for mistake in error.errors]
-    return [*mistakes, *_of_script(file, node, _script(reindex, document))]
+    wrong, warnings = _of_script(file, node, _script(reindex, document))
+    return Report(1, (*mistakes, *wrong), warnings)
 
 
 def _script(reindex: Reindex | None, document: Any) -> str | None:
@@ -70,15 +74,19 @@ def _script(reindex: Reindex | None, document: Any) -> str | None:
     return step if isinstance(step, str) and step else None
 
 
-def _of_script(file: str, node: yaml.Node, source: str | None) -> list[Mistake]:
+def _of_script(file: str, node: yaml.Node, source: str | None) -> tuple[tuple[Mistake, ...], tuple[Mistake, ...]]:
+    """Mistakes and warnings."""
     if source is None:
-        return []
-    try:
-        painless.compile(source)
-    except painless.ScriptError as error:
+        return (), ()
+
+    def told(error: painless.ScriptError, word: str = "script") -> Mistake:
         line, column = place_of(node_of(node, SCRIPT), error.line, error.column)
-        return [Mistake(file, line or line_of(node, SCRIPT), f"script {error.line}:{error.column}: {error.message}", column, error.excerpt)]
-    return []
+        return Mistake(file, line or line_of(node, SCRIPT), f"{word} {error.line}:{error.column}: {error.message}", column, error.excerpt)
+
+    try:
+        return (), tuple(told(warning, "warning: script") for warning in painless.compile(source).warnings)
+    except painless.ScriptError as error:
+        return (told(error),), ()
 
 
 def place_of(scalar: yaml.Node | None, line: int, column: int) -> tuple[int | None, int | None]:

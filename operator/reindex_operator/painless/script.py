@@ -17,12 +17,13 @@ MAX_SOURCE = 65_535
 
 
 class Script:
-    """A script, compiled: safe to run any number of times, one run at a time."""
+    """A script, compiled: safe to run any number of times, one run at a time. ``warnings`` has what it may well not mean, with its place."""
 
-    __slots__ = ("_main", "_params", "source")
+    __slots__ = ("_main", "_params", "source", "warnings")
 
-    def __init__(self, source: str, main: FunctionType, params: dict[str, Any]) -> None:
+    def __init__(self, source: str, main: FunctionType, params: dict[str, Any], warnings: tuple[ScriptError, ...] = ()) -> None:
         self.source = source
+        self.warnings = warnings
         self._main = main
         self._params = FrozenMap(params)
 
@@ -72,11 +73,14 @@ def compile(source: str, params: dict[str, Any] | None = None, *, kind: Kind = "
     try:
         if len(source) > MAX_SOURCE:
             raise CompileProblem(f"a script may have {MAX_SOURCE} characters, this one has {len(source)}", 0)  # noqa: TRY301 - the one place that words errors
-        main = compile_script(parse(source), source, kind)
+        main, warnings = compile_script(parse(source), source, kind)
     except CompileProblem as problem:
-        line, column = position_of(source, problem.offset)
-        excerpt = excerpt_at(source, line, column, problem.width)
-        raise ScriptError(problem.message, line, column, excerpt) from None
+        raise _placed(problem, source) from None
     except (RecursionError, MemoryError):
         raise ScriptError("the script is nested too deeply", 1, 1, excerpt_at(source, 1, 1)) from None
-    return Script(source, main, params or {})
+    return Script(source, main, params or {}, tuple(_placed(warning, source) for warning in warnings))
+
+
+def _placed(problem: CompileProblem, source: str) -> ScriptError:
+    line, column = position_of(source, problem.offset)
+    return ScriptError(problem.message, line, column, excerpt_at(source, line, column, problem.width))

@@ -62,6 +62,17 @@ def test_the_script_is_shown_with_a_caret(tmp_path: Path) -> None:
     assert CliRunner().invoke(main, ["lint", "-q", str(other)]).output == ""
 
 
+def test_a_warning_is_no_mistake(tmp_path: Path) -> None:
+    file = tmp_path / "one.yaml"
+    file.write_text(HEAD + "  script:\n    source: |\n      if (ctx.source == null) { ctx.op = 'noop' }\n")
+    result = CliRunner().invoke(main, ["lint", str(file)])
+    assert result.stdout == (
+        f"{file}:10:15: warning: script 1:9: ctx has no [source], so this is null; did you mean [_source]?\n"
+        "    if (ctx.source == null) { ctx.op = 'noop' }\n            ^^^^^^\n"
+    )
+    assert (result.exit_code, result.stderr) == (0, "0 mistakes in 1 Reindex of 1 file\n")
+
+
 def test_what_can_not_be_read(tmp_path: Path) -> None:
     (tmp_path / "bytes.yaml").write_bytes(b"\xff\xfe\x00")
     result = CliRunner().invoke(main, ["lint", str(tmp_path / "bytes.yaml")])

@@ -28,3 +28,29 @@ def test_a_runtime_error_names_place_and_exception() -> None:
 def test_deep_nesting_is_an_error_and_no_crash(source: str) -> None:
     with pytest.raises(painless.ScriptError):
         painless.compile(source, kind="execute")
+
+
+@pytest.mark.parametrize(
+    ("source", "column", "message"),
+    [
+        ("ctx._sorce.x = 1", 5, "ctx has no [_sorce]; did you mean [_source]?"),
+        ("ctx._source.x = ctx.source.y", 21, "ctx has no [source]; did you mean [_source]?"),
+        ("ctx['_sorce'].remove('x')", 5, "ctx has no [_sorce]; did you mean [_source]?"),
+        ("ctx.opp = 'noop'", 5, "ctx takes no entry [opp]; did you mean [op]?"),
+        ("ctx['rooting'] = 'a'", 5, "ctx takes no entry [rooting]; did you mean [_routing]?"),
+        ("ctx.foo++", 5, "ctx takes no entry [foo]"),
+    ],
+)
+def test_a_name_that_ctx_has_not_is_refused_where_a_node_could_only_fail(source: str, column: int, message: str) -> None:
+    with pytest.raises(painless.ScriptError) as caught:
+        painless.compile(source)
+    assert (caught.value.column, caught.value.message) == (column, message)
+
+
+def test_a_name_that_ctx_has_not_is_warned_of_where_it_is_null() -> None:
+    script = painless.compile("while (ctx.source == null) {\n  ctx._source.y = ctx?.Id;\n}")
+    assert [(found.line, found.column, found.message) for found in script.warnings] == [
+        (1, 12, "ctx has no [source], so this is null; did you mean [_source]?"),
+        (2, 24, "ctx has no [Id], so this is null; did you mean [_id]?"),
+    ]
+    assert painless.compile("ctx._source.x = ctx._now; def c = ctx; c.foo = 1; Map m = ctx; m.foo = 2").warnings == ()

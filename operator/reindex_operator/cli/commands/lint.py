@@ -13,6 +13,7 @@ def command(files: tuple[Any, ...], quiet: bool) -> None:
     """Check manifests with no cluster: the schema, the rules, the script.
 
     FILES are manifests, - for standard input; documents of other kinds are left alone. Each mistake is a line file:line: message.
+    A script may get lines with the word warning, too: they are no mistakes.
     The exit code is 0 when there is none, 1 when there are some, 2 when a file can not be read.
 
     \b
@@ -31,7 +32,7 @@ def command(files: tuple[Any, ...], quiet: bool) -> None:
         else:
             reports.append(lint(file.name, text))
     for report in reports:
-        for mistake in report.mistakes:
+        for mistake in (*report.mistakes, *report.warnings):
             click.echo(str(mistake))
     mistakes = sum(len(report.mistakes) for report in reports)
     if not quiet:

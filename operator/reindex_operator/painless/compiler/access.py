@@ -13,7 +13,8 @@ from reindex_operator.painless.runtime.values import BOXES
 from reindex_operator.painless.types import NUMERIC, shown
 
 from .code import Value
-from .operators import COMPOUND, Operators
+from .context import Context
+from .operators import COMPOUND
 from .scope import Local
 
 
@@ -31,7 +32,7 @@ class Place:
     type: str
 
 
-class Access(Operators):
+class Access(Context):
     """Places that hold values."""
 
     def type_of(self, node: Expression) -> str | None:
@@ -65,7 +66,8 @@ class Access(Operators):
         owner = None if node.null_safe else self.type_of(node.target)
         if owner is not None:
             return self._constant(owner, node)
-        target = self.expression(node.target)
+        self.read(node)
+        target = self.expression(node.target) if node.null_safe else self.inside(node.target)
         self.here(node)
         if node.null_safe:
             return self.null_safe(target, lambda value: self._load(value, node), node.at)
@@ -137,7 +139,8 @@ class Access(Operators):
 
     def index(self, node: Index) -> Value:
         """``target[key]``."""
-        target = self.expression(node.target)
+        self.read(node)
+        target = self.inside(node.target)
         key = self.expression(node.key)
         self.here(node)
         return self._element(target, key, node)
@@ -231,18 +234,19 @@ class Access(Operators):
     def _place(self, node: Expression) -> Place:
         """A field or element as something to assign to."""
         code = self.code
+        self.written(node)
         if isinstance(node, Field):
             owner = self.type_of(node.target)
             if owner is not None:
                 self.fail(f"invalid assignment: cannot assign a value to read-only field [{node.name}]", node.at)
             if node.null_safe:
                 self.fail("invalid assignment: cannot assign to a null-safe access", node.at)
-            target = self.expression(node.target)
+            target = self.inside(node.target)
             self.here(node)
             return self._field_place(node, target)
         if not isinstance(node, Index):
             self.fail("invalid assignment: only a variable, a field or an element can be assigned to", node.at)
-        target, key = self.expression(node.target), self.expression(node.key)
+        target, key = self.inside(node.target), self.expression(node.key)
         self.here(node)
         by_number = target.type.endswith("[]") or find(target.type, "set", 2) is not None
         key_code = self.convert(key, "int" if by_number else "def", node.key.at)

@@ -66,7 +66,7 @@ class Calls(Access):
         owner = None if node.null_safe else self.type_of(node.target)
         if owner is not None:
             return self._static(owner, node)
-        target = self.expression(node.target)
+        target = self.expression(node.target) if node.null_safe else self.inside(node.target)
         self.here(node)
         if node.null_safe:
             return self.null_safe(target, lambda value: self._invoke(value, node), node.at)

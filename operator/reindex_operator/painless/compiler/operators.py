@@ -223,7 +223,15 @@ class Operators(Conversion):
             return Value(self.code.call(_ORDER[op][1], self.convert(left, "def", at), self.convert(right, "def", at)), "boolean")
         if promote(left.type, right.type) is None:
             self._refuse_operator(op, left, right, at)
-        return Value(self.code.compare(left.code, (_ORDER[op][0](), right.code)), "boolean")
+        one, two = self._comparable(left, right, at)
+        return Value(self.code.compare(one, (_ORDER[op][0](), two)), "boolean")
+
+    def _comparable(self, left: Value, right: Value, at: int) -> tuple[ast.expr, ast.expr]:
+        """Two numbers as Python may compare them: as Java's common type, where that loses digits of a whole number."""
+        result = promote(left.type, right.type)
+        if result == "float" or (result == "double" and "long" in {left.type, right.type}):
+            return self.convert(left, result, at), self.convert(right, result, at)
+        return left.code, right.code
 
     def _equality(self, op: str, left: Value, right: Value, at: int) -> Value:
         code, types = self.code, {left.type, right.type}
@@ -235,7 +243,8 @@ class Operators(Conversion):
                 self.fail(f"a [{other.type}] is never null", at)
             found = code.is_none(other.code)
         elif (types <= set(NUMERIC)) or types == {"boolean"}:
-            found = code.compare(left.code, (ast.Eq(), right.code))
+            one, two = self._comparable(left, right, at)
+            found = code.compare(one, (ast.Eq(), two))
         else:
             for side in (left, right):
                 if (side.type in NUMERIC or side.type == "boolean") and "def" not in types:

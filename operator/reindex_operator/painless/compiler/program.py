@@ -4,6 +4,7 @@ import ast
 import warnings
 from types import FunctionType
 
+from reindex_operator.painless.errors import CompileProblem
 from reindex_operator.painless.nodes import Block, Function, Script
 from reindex_operator.painless.runtime.limits import check
 from reindex_operator.painless.types import resolve
@@ -23,6 +24,7 @@ class Program(Statements):
         self.functions = {}
         self.dispatches = {}
         self.loops = []
+        self.warnings = []
 
     def compile(self, script: Script) -> FunctionType:
         """A function of ctx and params."""
@@ -66,6 +68,9 @@ class Program(Statements):
         return self.code.function(name, self.code.parameters(names, {}), [begin, *body])
 
 
-def compile_script(script: Script, source: str, kind: str) -> FunctionType:
-    """The function of a parsed script; raises CompileProblem."""
-    return Program(source, kind).compile(script)
+def compile_script(script: Script, source: str, kind: str) -> tuple[FunctionType, list[CompileProblem]]:
+    """The function of a parsed script and what to warn of; raises CompileProblem."""
+    program = Program(source, kind)
+    main = program.compile(script)
+    # The test of a loop is compiled twice.
+    return main, list({warning.offset: warning for warning in program.warnings}.values())

@@ -70,7 +70,7 @@ def _explain(value: Any) -> None:
 define("org.elasticsearch.painless.api.Debug", final=True).static({"void explain(def)": _explain})
 
 _TEXTS = frozenset({"_index", "_id"})
-_NAMES = frozenset({"_index", "_id", "_routing", "_version", "op", "_source", "_now"})
+CTX_NAMES = frozenset({"_index", "_id", "_routing", "_version", "op", "_source", "_now"})
 
 
 class Ctx(dict[str, Any]):
@@ -86,7 +86,7 @@ class Ctx(dict[str, Any]):
 
 def put_metadata(ctx: Ctx, name: Any, value: Any) -> Any:
     """Write one of ctx's entries, checked (R48); the old value."""
-    if name not in _NAMES:
+    if name not in CTX_NAMES:
         raise illegal_argument(f"Cannot put key [{text(name)}] with value [{text(value)}] into ctx")
     old = ctx.get(name)
     ctx[name] = _allowed(name, value)
@@ -130,7 +130,7 @@ def _version(value: Any) -> Any:
 
 
 def _remove(ctx: Ctx, name: Any) -> Any:
-    if name not in _NAMES:
+    if name not in CTX_NAMES:
         return None
     if name in {"_index", "op", "_now", "_source"}:
         raise illegal_argument(f"cannot remove [{name}] from ctx")

@@ -100,7 +100,7 @@ def listed(body: str, node: str, ours: str) -> str:  # noqa: PLR0911 - one for e
     return ""
 
 
-def differences(node: Node, seeds: Iterable[int], size: int = 30, counts: dict[str, int] | None = None) -> Iterator[Difference]:
+def differences(node: Node, seeds: Iterable[int], size: int = 60, counts: dict[str, int] | None = None) -> Iterator[Difference]:
     """Compares the programs of the seeds.
 
     ``counts`` gets how many ran on the node, how many it did not compile, and how many differ in a way that is listed. Those that this project compiles go to the node ``size`` in a script, the others alone: the node should refuse them as well.

@@ -18,7 +18,6 @@ ERRORS = (
     "IllegalArgumentException",
     "Exception",
 )
-CATCHES = " ".join(f"catch ({name} e) {{ return '!{name}' }}" for name in ERRORS)
 SHOWN = {"Integer": "I", "Long": "L", "Double": "D", "Float": "F", "Short": "S", "Byte": "B", "Character": "C", "Boolean": "Z"}
 PRELUDE = (
     "String shown(def v) { if (v == null) { return 'null' } if (v instanceof String) { return '\"' + v + '\"' } "
@@ -29,13 +28,14 @@ PRELUDE = (
     " return b.append(']').toString() } return 'O' + v.toString() }\n"
     "String many(def v) { if (v == null) { return 'null' } StringBuilder b = new StringBuilder('<'); "
     "for (def k : v) { b.append(shown(k)).append(',') } return b.append('>').toString() }\n"
+    "String thrown(Exception e) { " + " ".join(f"if (e instanceof {name}) {{ return '!{name}' }}" for name in ERRORS) + " return '!' }\n"
 )
 BREAK = "\u241e"
 
 
 def program(number: int, body: str) -> str:
     """One program as two functions: its body, and the one that catches what it throws."""
-    return f"String p{number}(Map params) {{\n{body}\n}}\nString r{number}(Map params) {{ try {{ return p{number}(params) }} {CATCHES} }}\n"
+    return f"String p{number}(Map params) {{\n{body}\n}}\nString r{number}(Map params) {{ try {{ return p{number}(params) }} catch (Exception e) {{ return thrown(e) }} }}\n"
 
 
 def script(bodies: dict[int, str]) -> str:
