@@ -80,7 +80,9 @@ def test_a_copy_without_a_script_has_no_examples() -> None:
 
 def test_examples_and_failures_are_few_and_short() -> None:
     found = tried(
-        [hit(n, text="x" * 100_000) for n in range(100, 150)], {}, "ctx._source.text += 'y'; if (ctx._source.n > 120) { ctx.x.y = 1 }"
+        [hit(n, text="x" * 100_000) for n in range(100, 150)],
+        {},
+        "ctx._source.text += 'y'; if (ctx._source.n > 120) { ctx._source.x.y = 1 }",
     )
     assert (found.failed, len(found.failures), len(found.examples)) == (29, 10, 5)
     assert len(msgspec.json.encode(found)) < 64_000

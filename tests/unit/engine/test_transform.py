@@ -88,7 +88,7 @@ def test_what_a_script_leaves(script: str, dest: dict[str, Any], lines_sent: tup
     ("script", "dest", "said"),
     [
         ("ctx.op = 'update'", {}, r"document \[a\]\[0\]: runtime error at 1:\d+: illegal_argument_exception: \[op\] must be one of"),
-        ("ctx.x = 1", {}, r"\[x\]"),
+        ("def c = ctx; c.x = 1", {}, r"\[x\]"),
         ("ctx._index = null", {}, "_index cannot be null"),
         ("ctx._routing = 1", {}, "_routing"),
         ("ctx._version = 1.5", EXTERNAL, "_version"),

@@ -6,6 +6,7 @@ EXCEPTIONS: dict[str, str | None] = {
     "java.lang.Throwable": None,
     "java.lang.Error": "java.lang.Throwable",
     "org.elasticsearch.painless.PainlessError": "java.lang.Error",
+    "dev.reindex.NotSupportedError": "java.lang.Error",
     "java.lang.StackOverflowError": "java.lang.Error",
     "java.lang.OutOfMemoryError": "java.lang.Error",
     "java.lang.Exception": "java.lang.Throwable",
@@ -88,6 +89,11 @@ def illegal_argument(message: str | None) -> Throwable:
 def out_of_bounds(index: int, length: int) -> Throwable:
     """An IndexOutOfBoundsException of a list."""
     return Throwable("java.lang.IndexOutOfBoundsException", f"Index {index} out of bounds for length {length}")
+
+
+def not_supported(message: str) -> Throwable:
+    """What Java has and this library has not, seen only while a script runs: an Error, so that no ``catch (Exception e)`` goes on with another meaning."""
+    return Throwable("dev.reindex.NotSupportedError", message)
 
 
 def unsupported(message: str | None = None) -> Throwable:

@@ -92,8 +92,8 @@ def listed(body: str, node: str, ours: str) -> str:  # noqa: PLR0911 - one for e
         return "an argument of another type to a def method"
     if ours in {"!run out_of_memory_error", "!run painless_error"}:
         return "limits"
-    if "ofPattern" in body and ours == "!IllegalArgumentException":
-        return "pattern letters refused"
+    if ours == "!run not_supported_error":
+        return "refused while it runs"
     if _TRANSCENDENTAL.search(body) and _REAL.split(node) == _REAL.split(ours):
         pairs = zip(_REAL.findall(node), _REAL.findall(ours), strict=True)
         return "last digits" if all(math.isclose(float(a), float(b), rel_tol=1e-13) for a, b in pairs) else ""

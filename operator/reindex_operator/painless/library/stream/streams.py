@@ -196,14 +196,16 @@ for _kind, _name in KINDS:
 
 
 def _filled(stream: Stream, make: Callable[[int], Any]) -> Array:
-    known = None if stream.late else stream.size
+    known = stream.size
     items = gathered(stream.take()) if known is None else []
     array = make(len(items) if known is None else known)
+    if array is not None and not isinstance(array, Array):
+        raise class_cast(f"class {class_of(array)} cannot be cast to class [Ljava.lang.Object;")
+    if known is not None and (array is not None or stream.late):
+        items = gathered(stream.take())
     if array is None:
         raise null_pointer("the function gave null")
-    if not isinstance(array, Array):
-        raise class_cast(f"class {class_of(array)} cannot be cast to class [Ljava.lang.Object;")
-    array[:] = items if known is None else gathered(stream.take())
+    array[:] = items
     return array
 
 

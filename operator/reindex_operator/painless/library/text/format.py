@@ -8,7 +8,7 @@ from typing import Any
 
 from reindex_operator.painless.runtime.limits import MAX_TEXT, too_long
 from reindex_operator.painless.runtime.text import java_hash, text
-from reindex_operator.painless.runtime.throwable import Throwable, illegal_argument, null_pointer
+from reindex_operator.painless.runtime.throwable import Throwable, not_supported, null_pointer
 from reindex_operator.painless.runtime.values import Character, class_of
 
 _SPECIFIER = re.compile(r"%(?:(\d+)\$)?([-#+ 0,(<]*)(\d+)?(?:\.(\d+))?([tT]?[a-zA-Z%])")
@@ -182,7 +182,7 @@ def _real(value: Any, flags: str, match: re.Match[str]) -> str:
         raise _mismatch(value, match)
     precision = 6 if match[4] is None else int(match[4])
     if precision > 1000:
-        raise illegal_argument("a precision above 1000 is not supported")
+        raise not_supported("a precision above 1000 is not supported")
     negative = math.copysign(1.0, value) < 0 if isinstance(value, float) else number < 0
     if conversion == "f":
         return _signed(format(_EXACT.quantize(abs(number), Decimal(1).scaleb(-precision)), "f"), negative, flags, match)

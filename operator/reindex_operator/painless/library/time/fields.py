@@ -5,7 +5,7 @@ from typing import Any
 
 from reindex_operator.painless.library.enums import Constant, enum_methods
 from reindex_operator.painless.library.table import CLASSES
-from reindex_operator.painless.runtime.throwable import Throwable, null_pointer
+from reindex_operator.painless.runtime.throwable import Throwable, not_supported, null_pointer
 
 from .arithmetic import local_part, part, plus, with_part
 from .calendar import leap
@@ -161,7 +161,7 @@ def with_field(value: Any, field: Constant | None, new: int) -> Any:
     old = get_long(value, field)
     name = field.name if field is not None else ""
     if isinstance(value, Instant) or name in {"INSTANT_SECONDS", "OFFSET_SECONDS"}:
-        raise Throwable("java.lang.IllegalArgumentException", f"with [{name}] is not supported here")
+        raise not_supported(f"with [{name}] is not supported")
     if name in _PARTS:
         return with_part(value, **{_PARTS[name]: new})
     if name == "MILLI_OF_SECOND":
@@ -169,7 +169,7 @@ def with_field(value: Any, field: Constant | None, new: int) -> Any:
             complain(f"Invalid value for MilliOfSecond (valid values 0 - 999): {new}")
         return with_part(value, nano=new * 1_000_000)
     if name not in _MOVES:
-        raise Throwable("java.lang.IllegalArgumentException", f"with [{name}] is not supported here")
+        raise not_supported(f"with [{name}] is not supported")
     unit, low, high = _MOVES[name]
     if not low <= new <= high:
         complain(f"Invalid value for {name} (valid values {low} - {high}): {new}")

@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from reindex_operator.painless.runtime.throwable import illegal_argument, null_pointer, unsupported
+from reindex_operator.painless.runtime.throwable import illegal_argument, not_supported, null_pointer
 
 from .arithmetic import local_part
 from .calendar import day_text, year_text
@@ -51,7 +51,7 @@ class Formatter:
 
     def __str__(self) -> str:
         """Refused: Java shows how the formatter is built."""
-        raise unsupported("the text of a DateTimeFormatter is not supported")
+        raise not_supported("the text of a DateTimeFormatter is not supported")
 
     def in_zone(self, zone: Zone | None) -> "Formatter":
         """The same for another zone."""

@@ -1,6 +1,6 @@
 """What a locale changes of a pattern: which of the English words a field shows."""
 
-from reindex_operator.painless.runtime.throwable import illegal_argument
+from reindex_operator.painless.runtime.throwable import not_supported
 
 from .pattern import Field, Literal, Part, Section
 
@@ -24,10 +24,10 @@ def localized_width(letter: str, width: int, locale: str) -> int:
     """The width that shows the same in English; raises for words that are others there."""
     if locale == ROOT:
         if letter == "G":
-            raise illegal_argument("the pattern letter [G] is not supported with Locale.ROOT")
+            raise not_supported("the pattern letter [G] is not supported with Locale.ROOT")
         return _ROOT_WIDTHS.get((letter, width), width)
     if locale == UK and (letter == "a" or (letter in "ML" and width == 3)):
-        raise illegal_argument(f"the pattern letters [{letter * width}] are not supported with Locale.UK")
+        raise not_supported(f"the pattern letters [{letter * width}] are not supported with Locale.UK")
     return width
 
 

@@ -3,9 +3,11 @@
 import re
 from dataclasses import dataclass
 
-from reindex_operator.painless.runtime.throwable import illegal_argument
+from reindex_operator.painless.runtime.throwable import illegal_argument, not_supported
 
 SUPPORTED = frozenset("GyuMLQqdDHhKkmsSnANaEeXxZzVO")
+_ELSEWHERE = frozenset("YwWcFBvpg")
+"""Letters that Java has besides: their meaning hangs on a locale, or nobody needs them."""
 _MOST = dict.fromkeys("dHhKkms", 2) | {"D": 3, "S": 9, "a": 1, "V": 2, "z": 4, "O": 4} | dict.fromkeys("nNAyu", 19)
 """How often a letter may stand; five times unless it is here."""
 
@@ -50,7 +52,8 @@ def parts_of(pattern: str) -> tuple[Part, ...]:
             stack[-1].append(Literal(match[1].replace("''", "'") or "'"))
         elif match[2]:
             if match[2] not in SUPPORTED:
-                raise illegal_argument(f"the pattern letter [{match[2]}] is unknown or not supported")
+                unknown = illegal_argument if match[2] not in _ELSEWHERE else not_supported
+                raise unknown(f"the pattern letter [{match[2]}] is {'unknown' if unknown is illegal_argument else 'not supported'}")
             if (
                 len(whole) > _MOST.get(match[2], 5)
                 or (match[2] == "V" and len(whole) != 2)

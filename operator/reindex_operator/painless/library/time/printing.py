@@ -2,7 +2,7 @@
 
 from typing import Any, Never
 
-from reindex_operator.painless.runtime.throwable import Throwable, illegal_argument
+from reindex_operator.painless.runtime.throwable import Throwable, not_supported
 
 from .arithmetic import local_part
 from .calendar import weekday
@@ -106,7 +106,7 @@ def _day(letter: str, width: int, local: Local) -> str:
     if letter == "E":
         return worded(DAYS[weekday(local.day) - 1], 0, max(width, 3))
     if letter == "e":
-        raise illegal_argument("the pattern letter [e] is not supported: its meaning hangs on the locale")
+        raise not_supported("the pattern letter [e] is not supported: its meaning hangs on the locale")
     return _padded(at.day if letter == "d" else at.yearday, width)
 
 
@@ -132,7 +132,7 @@ def _zone(letter: str, width: int, value: Zoned) -> str:
     if letter == "z":
         if value.zone.name in {"UTC", "GMT", "Z"}:
             return value.zone.name
-        raise illegal_argument("the pattern letter [z] is supported for UTC and offsets only")
+        raise not_supported("the pattern letter [z] is supported for UTC and offsets only")
     if letter == "O" or (letter == "Z" and width == 4):
         return _localized(text, short=letter == "O" and width == 1)
     if letter == "Z" and width == 5:

@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 from typing import Never
 
-from reindex_operator.painless.runtime.throwable import Throwable, illegal_argument
+from reindex_operator.painless.runtime.throwable import Throwable, not_supported
 
 from .calendar import month_length, ordinal_of
 from .enums import DAY, DAYS, MONTHS, NANOS
@@ -131,7 +131,7 @@ def _read(fields: Fields, part: Field, text: str, whole: str) -> None:
     elif letter in _NAMES:
         fields[_NAMES[letter]] = int(text)
     else:
-        raise illegal_argument(f"parsing the pattern letter [{letter}] is not supported")
+        raise not_supported(f"parsing the pattern letter [{letter}] is not supported")
 
 
 def _resolved(fields: Fields, text: str) -> None:
