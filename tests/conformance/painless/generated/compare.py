@@ -40,7 +40,11 @@ class Difference:
 
 def there(node: Node, source: str) -> str:
     """The script's value on a node, or ``!compile reason`` or ``!run type``."""
-    answer = execute(node, source)
+    try:
+        answer = execute(node, source)
+    except TimeoutError:
+        node.close()
+        return "!run for minutes"
     if "result" in answer:
         return str(answer["result"])
     error = answer["error"]
@@ -90,7 +94,7 @@ def listed(body: str, node: str, ours: str) -> str:  # noqa: PLR0911 - one for e
         return "identity hashes, texts of formatters"
     if node == "!Exception" and ours == "!ClassCastException":
         return "an argument of another type to a def method"
-    if ours in {"!run out_of_memory_error", "!run painless_error"}:
+    if "!run for minutes" in node or ours in {"!run out_of_memory_error", "!run painless_error"}:
         return "limits"
     if ours == "!run not_supported_error":
         return "refused while it runs"

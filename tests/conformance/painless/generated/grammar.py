@@ -349,7 +349,7 @@ class Program:
     def arguments(self, call: "Callee", *, untyped: bool = False) -> str:
         """The arguments of a call; where a number makes something as large as it says, a small one."""
         method = call.method
-        if method.name in GROWING:
+        if method.name in GROWING or (call.owner == "MathContext" and method.name == "new"):
             return ", ".join(self.pick(*SMALL[param]) if param in SMALL else self.expression(param) for param in method.params)
         return ", ".join(self.argument(call, param, untyped) for param in method.params)
 
