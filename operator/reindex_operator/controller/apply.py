@@ -10,6 +10,7 @@ from reindex_operator.controller.kube import Kube, KubeError, path
 from reindex_operator.controller.observed import Refusal
 from reindex_operator.controller.status import merge_diff
 from reindex_operator.controller.store import Store, Thing
+from reindex_operator.controller.vanishing import BEING_DELETED
 
 log = logging.getLogger(__name__)
 
@@ -101,7 +102,7 @@ def _refusal(thing: Thing, error: KubeError) -> Refusal | None:
     """What is told to the user rather than tried again in a hurry: an invalid child will be refused for ever, a quota may be raised."""
     if error.status not in {BAD_REQUEST, FORBIDDEN, INVALID}:
         return None
-    if "being terminated" in error.message:
+    if BEING_DELETED in error.message:
         return Refusal("NamespaceTerminating", error.message, permanent=False)
     invalid = error.status != FORBIDDEN
     reason = "InvalidPodTemplate" if invalid and thing["kind"] == "Job" else error.reason

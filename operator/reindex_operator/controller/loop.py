@@ -13,13 +13,14 @@ from reindex_operator.controller.decision import Decision, Target, requeue
 from reindex_operator.controller.events import events
 from reindex_operator.controller.kube import Kube, KubeError, path
 from reindex_operator.controller.metrics import Metrics
-from reindex_operator.controller.observed import Observed, Warned, needs_fresh_mailbox, read_mailbox
+from reindex_operator.controller.observed import Children, Observed, Warned, needs_fresh_mailbox, read_mailbox
 from reindex_operator.controller.obstacles import hopeful, unexplained
 from reindex_operator.controller.queue import KeyedQueue
 from reindex_operator.controller.reconcile import decide
 from reindex_operator.controller.settings import Settings
 from reindex_operator.controller.store import Store, Thing
 from reindex_operator.controller.turns import Turns, at_work, wants
+from reindex_operator.controller.vanishing import held, vanishing
 from reindex_operator.controller.watch import KINDS, Reflector, everything
 
 log = logging.getLogger(__name__)
@@ -189,8 +190,13 @@ class Operator:
             warnings=warnings,
             samples=memory.samples,
             stuck=frozenset(stuck),
+            vanishing=await self._vanishing(reindex, found),
         )
         return observed, hopeful(jobs, pods)
+
+    async def _vanishing(self, reindex: Thing, found: Children) -> bool:
+        every = (*found.jobs.values(), *found.old_jobs)
+        return held(every, found.pods, clock.now()) and await vanishing(self._kube, reindex["metadata"]["namespace"])
 
     async def _fresh(self, reindex: Thing) -> Thing | None:
         """The object as it is now: what is taken for an earlier run's, and removed, may be that of a later one in a cache that lags."""

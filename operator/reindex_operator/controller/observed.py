@@ -96,6 +96,8 @@ class Observed:
     refused: Refusal | None = None
     stuck: frozenset[str] = frozenset()
     """UIDs of Jobs and pods that should have got on by now."""
+    vanishing: bool = False
+    """Whether the namespace is being deleted, and waits for what the run's Jobs hold (vanishing.py)."""
     samples: tuple[Sample, ...] = ()
     """How far the run was at some earlier moments, oldest first."""
 

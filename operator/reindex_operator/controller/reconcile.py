@@ -62,6 +62,8 @@ def decide(reindex: dict[str, Any], observed: Observed, settings: Settings, now:
     """What to make, change and delete, and the status to write."""
     if reindex["metadata"].get("deletionTimestamp"):
         return Decision()
+    if observed.vanishing:
+        return Decision(delete=tuple(Target.of(job) for job in (*observed.jobs.values(), *observed.old_jobs)))
     decision = _decide(reindex, observed, settings, now)
     busy = observed.busy
     gone = [Target.of(job) for job in observed.old_jobs if job not in busy]
