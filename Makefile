@@ -38,8 +38,9 @@ e2e: $(VENV)/ready lab-setup ## Image, chart, kubelet, TLS
 chaos-ci: $(VENV)/ready lab-setup ## A bounded part of them: every kind of fault, and a node that is killed
 	$(PYTEST) tests/chaos -s
 
-chaos: $(VENV)/ready lab-setup ## 300 runs under faults, each of which must end exact; FROM=n begins with another seed
+chaos: $(VENV)/ready lab-setup ## 300 runs under faults, and 10 storms over a cluster: all must end exact; FROM=n begins with another seed
 	$(BIN)/python -m tests.chaos --seeds 300 --restarts 8 --from $(or $(FROM),0)
+	$(PYTEST) tests/integration/test_survival.py --storms 10
 
 sbom: dist/sbom.cdx.json ## Bill of materials of the image, CycloneDX 1.6: dist/sbom.cdx.json
 

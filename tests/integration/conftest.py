@@ -22,6 +22,10 @@ ROOT = Path(__file__).parents[2]
 WORKER_IMAGE = "localhost/reindex-operator:lab"
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--storms", type=int, default=1, metavar="N", help="seeds by which the whole cluster is struck (test_survival.py)")
+
+
 class CompatibleNode(Urllib3HttpNode):
     """Speaks the media type of version 8, which 8 and 9 both take; the client's own is refused by any older node."""
 
@@ -160,6 +164,10 @@ class Node:
             part, _, field = key.partition("_")
             inner[part][field if field != "filter" else "_source"] = more.pop(key)
         return {"cluster": self.cluster, **inner, **more}
+
+    def slow(self, source: str, **more: Any) -> dict[str, Any]:
+        """A spec that takes its time to copy ``source`` to an index of its name with ``-copy``."""
+        return self.spec(source, f"{source}-copy", **({"source_size": 50, "requestsPerSecond": 200} | more))
 
 
 @pytest.fixture

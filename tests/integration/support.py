@@ -32,6 +32,11 @@ class Reindexes:
         found: dict[str, Any] = json.loads(self.kubectl("get", "reindex", name, "-n", self.namespace, "-o", "json"))
         return found
 
+    def names(self) -> list[str]:
+        """The objects there are, in order."""
+        listed = self.kubectl("get", "reindexes", "-n", self.namespace, "-o", "jsonpath={.items[*].metadata.name}")
+        return sorted(listed.split())
+
     def patch(self, name: str, spec: dict[str, Any]) -> None:
         """Changes fields of the spec."""
         self.kubectl("patch", "reindex", name, "-n", self.namespace, "--type", "merge", "-p", json.dumps({"spec": spec}))
@@ -61,6 +66,12 @@ class Reindexes:
         self.apply(name, spec, secrets={key.replace("_", "-"): value for key, value in secrets.items()})
         return self.ended(name)
 
+    def pods(self, name: str) -> dict[str, str]:
+        """UID and phase of the run's pods that copy and have not ended."""
+        chosen = f"reindex.dev/reindex={name},app.kubernetes.io/component=copy"
+        listed = json.loads(self.kubectl("get", "pods", "-n", self.namespace, "-l", chosen, "-o", "json"))["items"]
+        return {pod["metadata"]["uid"]: pod["status"]["phase"] for pod in listed if pod["status"]["phase"] in {"Pending", "Running"}}
+
     def children(self, name: str) -> list[str]:
         """What exists of the run: ``kind/name`` of everything with its label."""
         kinds = "jobs,pods,configmaps,serviceaccounts,roles,rolebindings"
@@ -70,6 +81,11 @@ class Reindexes:
 def condition(status: dict[str, Any], kind: str) -> dict[str, Any]:
     """The condition of this type; empty when there is none."""
     return next((each for each in status.get("conditions", []) if each["type"] == kind), {})
+
+
+def copying(status: dict[str, Any]) -> bool:
+    """Documents have been written, and there are more to come."""
+    return status.get("phase") == "Copying" and int((status.get("response") or {}).get("created", 0)) > 0
 
 
 def fill(client: Elasticsearch, index: str, documents: Iterable[tuple[str, dict[str, Any]]], *, shards: int = 1, **settings: Any) -> int:

@@ -1,36 +1,10 @@
-"""A run is paused, resumed, slowed, widened, deleted; the operator is killed and comes back."""
+"""A run from its beginning to what is left of it; the operator is killed and comes back."""
 
 import signal
 from collections.abc import Callable
 
 from tests.integration.conftest import Node, OperatorProcess
-from tests.integration.support import Reindexes, condition, contents, fill, numbered, open_contexts
-
-
-def slow(node: Node, source: str, **more: object) -> dict[str, object]:
-    """A spec that takes its time."""
-    return node.spec(source, f"{source}-copy", **({"source_size": 50, "requestsPerSecond": 200} | more))
-
-
-def copying(status: dict[str, object]) -> bool:
-    """Documents have been written, and there are more to come."""
-    response = status.get("response") or {}
-    return status.get("phase") == "Copying" and int(response.get("created", 0)) > 0  # type: ignore[attr-defined]
-
-
-def test_deleting_a_running_one_leaves_nothing(es9: Node, reindexes: Reindexes, eventually: Callable[..., None]) -> None:
-    fill(es9.client, "deleted", numbered(3000), shards=2)
-    reindexes.apply("deleted", slow(es9, "deleted", slices=2))
-    reindexes.until("deleted", copying, what="copying")
-    assert reindexes.children("deleted")
-    reindexes.delete("deleted")
-    eventually(lambda: not reindexes.children("deleted"), "no child is left")
-    eventually(lambda: open_contexts(es9.client) == 0, "no search context is open")
-    written = es9.client.count(index="deleted-copy")["count"]
-    es9.client.indices.refresh(index="deleted-copy")
-    written = es9.client.count(index="deleted-copy")["count"]
-    es9.client.indices.refresh(index="deleted-copy")
-    assert es9.client.count(index="deleted-copy")["count"] == written < 3000
+from tests.integration.support import Reindexes, condition, contents, copying, fill, numbered, open_contexts
 
 
 def test_pods_whose_mailbox_is_gone_leave_no_search_context_open(
@@ -38,7 +12,7 @@ def test_pods_whose_mailbox_is_gone_leave_no_search_context_open(
 ) -> None:
     """The garbage collector may take the mailbox before the pods."""
     fill(es9.client, "robbed", numbered(3000), shards=2)
-    reindexes.apply("robbed", slow(es9, "robbed", slices=2))
+    reindexes.apply("robbed", es9.slow("robbed", slices=2))
     reindexes.until("robbed", copying, what="copying")
     assert open_contexts(es9.client) > 0
     operator.end(signal.SIGKILL)
@@ -52,7 +26,7 @@ def test_pods_whose_mailbox_is_gone_leave_no_search_context_open(
 
 def test_operator_killed_while_copying(es9: Node, reindexes: Reindexes, operator: OperatorProcess) -> None:
     fill(es9.client, "orphaned", numbered(1500), shards=2)
-    reindexes.apply("orphaned", slow(es9, "orphaned", slices=2, requestsPerSecond=500))
+    reindexes.apply("orphaned", es9.slow("orphaned", slices=2, requestsPerSecond=500))
     reindexes.until("orphaned", copying, what="copying")
     operator.end(signal.SIGKILL)
     operator.start()
@@ -64,7 +38,7 @@ def test_operator_killed_while_copying(es9: Node, reindexes: Reindexes, operator
 
 def test_operator_killed_at_many_moments(es9: Node, reindexes: Reindexes, operator: OperatorProcess) -> None:
     fill(es9.client, "restless", numbered(600))
-    reindexes.apply("restless", slow(es9, "restless", requestsPerSecond=300))
+    reindexes.apply("restless", es9.slow("restless", requestsPerSecond=300))
     for _ in range(4):
         operator.end(signal.SIGKILL)
         operator.start()
@@ -75,49 +49,6 @@ def test_operator_killed_at_many_moments(es9: Node, reindexes: Reindexes, operat
             continue
     status = reindexes.ended("restless")
     assert (status["phase"], status["response"]["created"]) == ("Succeeded", 600)
-
-
-def test_suspended_from_the_start_and_resumed(es9: Node, reindexes: Reindexes) -> None:
-    fill(es9.client, "waiting", numbered(100))
-    reindexes.apply("waiting", es9.spec("waiting", "waiting-copy", suspend=True))
-    status = reindexes.until("waiting", lambda status: status.get("phase") == "Suspended", what="suspended")
-    assert condition(status, "Succeeded")["status"] == "Unknown"
-    reindexes.patch("waiting", {"suspend": False})
-    assert reindexes.ended("waiting")["response"]["created"] == 100
-
-
-def test_suspended_while_copying_goes_on_where_it_was(es9: Node, reindexes: Reindexes, eventually: Callable[..., None]) -> None:
-    fill(es9.client, "paused", numbered(2000))
-    reindexes.apply("paused", slow(es9, "paused", requestsPerSecond=300))
-    reindexes.until("paused", copying, what="copying")
-    reindexes.patch("paused", {"suspend": True})
-    reindexes.until("paused", lambda status: status.get("phase") == "Suspended", what="suspended")
-    eventually(
-        lambda: not [child for child in reindexes.children("paused") if child.startswith("pod/")] or open_contexts(es9.client) == 0, "freed"
-    )
-    reindexes.patch("paused", {"suspend": False, "requestsPerSecond": -1})
-    status = reindexes.ended("paused")
-    assert status["phase"] == "Succeeded"
-    assert status["response"]["created"] + status["response"]["updated"] == 2000
-    assert contents(es9.client, "paused-copy") == dict(numbered(2000))
-
-
-def test_rate_is_changed_while_it_runs(es9: Node, reindexes: Reindexes) -> None:
-    fill(es9.client, "hurried", numbered(5000))
-    reindexes.apply("hurried", slow(es9, "hurried", requestsPerSecond=20))
-    reindexes.until("hurried", copying, what="copying")
-    reindexes.patch("hurried", {"requestsPerSecond": -1})
-    status = reindexes.ended("hurried", timeout=60)
-    assert status["response"]["created"] == 5000
-    assert status["response"]["throttledMillis"] > 0
-
-
-def test_parallelism_limits_the_pods_at_once(es9: Node, reindexes: Reindexes) -> None:
-    fill(es9.client, "narrowed", numbered(900), shards=3)
-    reindexes.apply("narrowed", slow(es9, "narrowed", slices=3, parallelism=1, requestsPerSecond=600))
-    status = reindexes.until("narrowed", copying, what="copying")
-    assert sum(each["state"] == "Running" for each in status["slices"]) <= 1
-    assert reindexes.ended("narrowed")["response"]["created"] == 900
 
 
 def test_ttl_removes_the_children_but_not_the_object(es9: Node, reindexes: Reindexes, eventually: Callable[..., None]) -> None:
@@ -146,25 +77,6 @@ def test_many_at_once(es9: Node, reindexes: Reindexes) -> None:
     for name in names:
         reindexes.apply(name, es9.spec("popular", f"popular-{name}"))
     assert [reindexes.ended(name)["response"]["created"] for name in names] == [200] * 8
-
-
-def test_cancelled_while_copying_keeps_its_counters_and_goes_on_by_another_attempt(
-    es9: Node, reindexes: Reindexes, eventually: Callable[..., None]
-) -> None:
-    fill(es9.client, "revoked", numbered(3000), shards=2)
-    reindexes.apply("revoked", slow(es9, "revoked", slices=2, requestsPerSecond=400))
-    reindexes.until("revoked", copying, what="copying")
-    reindexes.patch("revoked", {"cancel": True})
-    status = reindexes.until("revoked", lambda status: status.get("phase") == "Cancelled", what="cancelled", timeout=15)
-    es9.client.indices.refresh(index="revoked-copy")
-    assert 0 < status["response"]["created"] == es9.client.count(index="revoked-copy")["count"] < 3000
-    assert status["response"]["canceled"] == "by user request"
-    assert (condition(status, "Succeeded")["reason"], condition(status, "Finished")["status"]) == ("Cancelled", "True")
-    eventually(lambda: open_contexts(es9.client) == 0, "no search context is open")
-    reindexes.patch("revoked", {"cancel": None, "attempt": 2, "requestsPerSecond": -1})
-    status = reindexes.until("revoked", lambda status: status.get("phase") == "Succeeded", what="done")
-    assert (status["attempt"], status["response"]["created"], status["response"]["updated"]) == (2, 3000, 0)
-    assert contents(es9.client, "revoked-copy") == dict(numbered(3000))
 
 
 def test_documents_that_failed_are_tried_again_by_another_attempt(es9: Node, reindexes: Reindexes) -> None:
