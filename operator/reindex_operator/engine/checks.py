@@ -22,8 +22,8 @@ async def check_destination(request: ReindexRequest, resolved: Resolved, dest: C
     written = None
     name = request.dest.index
     answer = await patiently(lambda: dest.request("GET", path(name, "_alias")), patience=Patience())
-    found: dict[str, Any] = answer.json() if answer.ok else {}
-    if answer.ok and found:
+    found: dict[str, Any] = answer.json() or await _stream(name, dest) if answer.ok else {}
+    if found:
         written = _check_existing(request, found, resolved)
     elif answer.status == NOT_FOUND:
         if request.require_alias:
@@ -31,6 +31,13 @@ async def check_destination(request: ReindexRequest, resolved: Resolved, dest: C
         await _check_created(name, dest)
     await _check_pipeline(request, dest)
     return written
+
+
+async def _stream(name: str, dest: Cluster) -> dict[str, Any]:
+    """The indices behind a data stream, which some versions do not show with their aliases; empty where there is none or it can not be seen."""
+    answer = await patiently(lambda: dest.request("GET", path("_resolve", "index", name)), patience=Patience())
+    streams = answer.json().get("data_streams", ()) if answer.ok else ()
+    return {index: {} for stream in streams if stream["name"] == name for index in stream["backing_indices"]}
 
 
 def _check_existing(request: ReindexRequest, found: dict[str, Any], resolved: Resolved) -> str | None:

@@ -17,11 +17,14 @@ def response(
 ) -> Response:
     """The response of the run so far, or (``ended``) its last one. ``now`` in epoch milliseconds."""
     counters = [checkpoint.counters for checkpoint in checkpoints]
+    # Only a slice that catches up copies more than was counted at the start; conflicts and noops beside maxDocs are not in it (R46).
+    caught_up = plan.catches_up or any(checkpoint.slice >= len(plan.slices) for checkpoint in checkpoints)
+    processed = sum(c.created + c.updated + c.deleted + c.noops + c.version_conflicts for c in counters) if caught_up else 0
     waiting = [c.throttled_until - now for c in checkpoints if c.throttled_until > now]
     return Response(
         took=max(now - plan.started, 0),
         timed_out=any(checkpoint.timed_out for checkpoint in checkpoints),
-        total=max(plan.total, sum(c.created + c.updated + c.deleted + c.noops + c.version_conflicts for c in counters)),
+        total=max(plan.total, processed),
         created=sum(c.created for c in counters),
         updated=sum(c.updated for c in counters),
         deleted=sum(c.deleted for c in counters),

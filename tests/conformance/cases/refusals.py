@@ -1,6 +1,6 @@
 """What the destination refuses: documents that do not fit, blocks, indices that are not made (R14, R18, R29, R30, R34)."""
 
-from tests.conformance.harness.case import Case, Differs, Doc, Index, Step, anything, copy, docs, mapped
+from tests.conformance.harness.case import ABSENT, Case, Differs, Doc, Index, Step, anything, copy, docs, mapped
 
 SRC = {"src": docs(6)}
 AUTO_CREATE_OFF: Step = ("PUT", "/_cluster/settings", {"persistent": {"action.auto_create_index": "false"}})
@@ -207,8 +207,9 @@ CASES = [
                 {"settings": {"number_of_replicas": 0, "index.routing.allocation.require._name": "nobody"}},
             )
         ],
-        reason="DocumentsFailed",
-        says="dst",
+        reason="Unavailable",
+        says="missing shards [[dst][0]]",
+        differs=Differs("retry-unavailable", {"error": (False, True), "response": (bool, None), "status": (503, ABSENT)}),
     ),
     Case(
         "red-source",
@@ -223,8 +224,8 @@ CASES = [
             )
         ],
         cleanup=[("DELETE", "/src", None)],
-        reason="SearchFailed",
-        says="src",
+        reason="Unavailable",
+        says="missing shards [[src][0]]",
     ),
     Case(
         "active-shards-of-a-created-index",

@@ -1,10 +1,10 @@
 """Slices are folded into one response."""
 
 from reindex_operator.engine.checkpoint import Checkpoint, Counters, Failure
-from reindex_operator.engine.plan import Plan
+from reindex_operator.engine.plan import Plan, Slice
 from reindex_operator.engine.response import response
 
-PLAN = Plan(slices=[], total=30, started=1000)
+PLAN = Plan(slices=[Slice(id=0, parts=[]), Slice(id=1, parts=[])], total=30, started=1000)
 
 
 def test_counters_are_summed_and_time_is_the_runs() -> None:
@@ -17,6 +17,12 @@ def test_counters_are_summed_and_time_is_the_runs() -> None:
     assert (made.version_conflicts, made.batches, made.retries.bulk, made.retries.search, made.throttled_millis) == (5, 6, 7, 1, 9)
     assert (made.timed_out, made.throttled_until_millis) == (True, 500)
     assert response(PLAN, [one, two], now=5000, ended=True).throttled_until_millis == 0
+
+
+def test_the_total_is_that_of_the_start_but_for_what_was_caught_up() -> None:
+    slices = [Checkpoint(slice=0, counters=Counters(created=30, noops=9, version_conflicts=5))]
+    assert response(PLAN, slices, now=5000).total == 30
+    assert response(PLAN, [*slices, Checkpoint(slice=2, counters=Counters(updated=3))], now=5000).total == 47
 
 
 def test_failures_are_bounded() -> None:
