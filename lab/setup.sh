@@ -4,6 +4,7 @@ set -euo pipefail
 need=(buildah containerd containernetworking-plugins debootstrap gcc iproute2 libc6-dev maven openssl runc socat util-linux)
 command -v javac > /dev/null || need+=(openjdk-17-jdk-headless)
 command -v go > /dev/null || need+=(golang-go)
+command -v curl > /dev/null || need+=(curl)
 command -v mvn > /dev/null && need=("${need[@]/maven/}")
 missing=()
 for package in "${need[@]}"; do
