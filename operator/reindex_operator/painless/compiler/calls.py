@@ -10,7 +10,7 @@ from reindex_operator.painless.library.dispatch import Dispatch, adapted
 from reindex_operator.painless.library.fields import Metadata, field_of
 from reindex_operator.painless.nodes import Block, Call, Expression, Lambda, LocalCall, New, NewArray, Parameter, Reference
 from reindex_operator.painless.runtime.limits import check
-from reindex_operator.painless.runtime.values import Array
+from reindex_operator.painless.runtime.values import BOXES, Array
 from reindex_operator.painless.types import BOXED, NUMERIC, resolve, shown
 
 from .access import Access
@@ -120,6 +120,8 @@ class Calls(Access):
         found = self._dispatched(receiver, node.name, boxed)
         if method.returns == "char":
             return Value(self.code.attribute(found, "code"), "char")
+        if method.returns in BOXES:  # what comes of a dispatched call is boxed
+            return Value(self.code.call(float if method.returns == "float" else int, found), method.returns)
         return Value(found, method.returns)
 
     def _of_ascii(self, text: ast.Name, name: str, arguments: list[ast.expr]) -> tuple[ast.expr, ast.expr] | None:

@@ -201,11 +201,16 @@ def _filled(stream: Stream, make: Callable[[int], Any]) -> Array:
     array = make(len(items) if known is None else known)
     if array is not None and not isinstance(array, Array):
         raise class_cast(f"class {class_of(array)} cannot be cast to class [Ljava.lang.Object;")
-    if known is not None and (array is not None or stream.late):
+    fits = array is not None and (known is None or len(array) == known)
+    if known is not None and (fits or stream.late):
         items = gathered(stream.take())
     if array is None:
         raise null_pointer("the function gave null")
-    array[:] = items
+    if not fits:
+        raise Throwable("java.lang.IllegalStateException", f"Begin size {known} is not equal to fixed size {len(array)}")
+    if len(array) < len(items):
+        raise Throwable("java.lang.IndexOutOfBoundsException", "does not fit")
+    array[: len(items)] = items
     return array
 
 

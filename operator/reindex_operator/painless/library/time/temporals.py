@@ -10,7 +10,7 @@ from reindex_operator.painless.runtime.values import LONG_MAX, LONG_MIN
 
 from .calendar import FIRST_DAY, LAST_DAY, Civil, checked_day, checked_year, civil, day_text, month_length, ordinal_of
 from .enums import DAY, DAY_NANOS, EPOCH, MONTHS, NANOS, complain
-from .zones import Zone, offset_text
+from .zones import Zone, offset_text, zone_of
 
 
 class Instant(Ordered):
@@ -152,6 +152,8 @@ class Zoned(Ordered):
         else:
             self.offset = _offset_at(nanos, zone)
             self.local = local_from(nanos + self.offset * NANOS)
+        if zone.fixed is None and kind == "OffsetDateTime":
+            self.zone = zone_of(offset_text(self.offset))
 
     @property
     def java_class(self) -> str:  # type: ignore[override]
