@@ -96,6 +96,8 @@ def listed(body: str, node: str, ours: str) -> str:  # noqa: PLR0911 - one for e
         return "an argument of another type to a def method"
     if "!run for minutes" in node or ours in {"!run out_of_memory_error", "!run painless_error"}:
         return "limits"
+    if "subList(" in body and ours == "!UnsupportedOperationException":
+        return "sublists are copies"
     if ours == "!run not_supported_error":
         return "refused while it runs"
     if _TRANSCENDENTAL.search(body) and _REAL.split(node) == _REAL.split(ours):

@@ -261,7 +261,7 @@ define("java.util.Map").has(
 
 
 def _kept(mapping: Any, test: Callable[[Any, Any], bool]) -> dict[Any, Any]:
-    made: dict[Any, Any] = TreeMap() if isinstance(mapping, TreeMap) else {}
+    made: dict[Any, Any] = TreeMap() if isinstance(mapping, TreeMap) else LinkedMap()
     for name, value in pairs(mapping):
         if test(name, value):
             made[key(name)] = value
