@@ -22,11 +22,12 @@ def copied(status: dict[str, Any], **counters: int) -> None:
 
 def test_copies_an_index(node: Node, reindexes: Reindexes) -> None:
     fill(node.client, "plain", numbered(1000), shards=2)
+    before = open_contexts(node.client)
     status = reindexes.run("plain", node.spec("plain", "plain-copy"))
     copied(status, created=1000)
     assert status["response"]["total"] == 1000
     assert contents(node.client, "plain-copy") == dict(numbered(1000))
-    assert open_contexts(node.client) == 0
+    assert open_contexts(node.client) <= before
 
 
 def test_updates_what_is_there(node: Node, reindexes: Reindexes) -> None:

@@ -261,6 +261,7 @@ class _Copy:
         mine = {part.pit for part in self._slice.parts if part.pit} if self._state.state != "Running" else set()
         if self._state.state == "Succeeded":
             mine -= {part.pit for one in self._plan.slices if one.id != self._slice.id for part in one.parts if part.pit}
+        await self._pages.settle()
         await pit.close(self._source, sorted(mine | self._pages.opened))
 
     def _count_search_retry(self) -> None:

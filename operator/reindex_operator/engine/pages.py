@@ -1,5 +1,6 @@
 """Reads the source page by page: part after part, each in the order of its operations. Nothing of a document is parsed but its envelope."""
 
+import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable
 from functools import partial
@@ -17,6 +18,8 @@ from reindex_operator.engine.faults import cause, deepest, fault
 from reindex_operator.engine.plan import Part
 from reindex_operator.engine.retry import Patience, patiently
 
+SETTLING = 5.0
+"""Seconds that a slice which ends waits for the answer to a request that opens a point in time."""
 MOST_DOCS = 10_000
 """A search returns no more (``index.max_result_window``)."""
 FIRST_DOCS = 250
@@ -103,6 +106,7 @@ class Pages:
         self._points: dict[tuple[str, int | None], str | None] = {}
         self.opened: set[str] = set()
         """The points in time that this slice opened itself."""
+        self._opening: set[asyncio.Task[str | None]] = set()
         self._left: set[tuple[str, int | None]] = set()
         self.outside: set[int] = set()
         """Parts of which something was read outside the point in time of the start."""
@@ -263,10 +267,23 @@ class Pages:
         self._left.add(_key(part))
 
     async def _open(self, part: Part) -> str | None:
-        point = await pit.open_pit(self._cluster, part.target or part.index, self._keep_alive(self._docs), part.shard, self._patience)
-        if point:
+        # A reader that is cancelled meanwhile must not leave one that nobody knows.
+        opening = asyncio.create_task(
+            pit.open_pit(self._cluster, part.target or part.index, self._keep_alive(self._docs), part.shard, self._patience)
+        )
+        self._opening.add(opening)
+        opening.add_done_callback(self._has_opened)
+        return await asyncio.shield(opening)
+
+    def _has_opened(self, opening: asyncio.Task[str | None]) -> None:
+        self._opening.discard(opening)
+        if not opening.cancelled() and not opening.exception() and (point := opening.result()):
             self.opened.add(point)
-        return point
+
+    async def settle(self) -> None:
+        """Wait, not for long, for what is being opened; afterwards ``opened`` is all that this slice has to close."""
+        if self._opening:
+            await asyncio.wait(self._opening, timeout=SETTLING)
 
 
 def _read(answer: Answer) -> tuple[Found, bytes]:
