@@ -23,7 +23,7 @@ WORKER_IMAGE = "localhost/reindex-operator:lab"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--storms", type=int, default=1, metavar="N", help="seeds by which the whole cluster is struck (test_survival.py)")
+    parser.addoption("--storms", type=int, default=0, metavar="N", help="seeds by which the whole cluster is struck (test_survival.py)")
 
 
 class CompatibleNode(Urllib3HttpNode):
