@@ -9,8 +9,8 @@ from pathlib import Path
 
 from reindex_operator.engine import books, copy, horizon, pages, retry
 from reindex_operator.pod import ENV_COMPLETION_INDEX, ENV_MAILBOX, ENV_NAMESPACE, ENV_POD_UID
-from reindex_operator.worker import __main__ as worker
 from reindex_operator.worker import post
+from reindex_operator.worker import process as worker
 
 log = logging.getLogger("chaos")
 

@@ -15,7 +15,7 @@ import yaml
 
 from lab.kubernetes import build
 from tests.integration.conftest import Node
-from tests.integration.support import Reindexes, contents, fill, numbered
+from tests.integration.support import Reindexes, contents, fill, numbered, open_contexts
 
 # A command line is a process, and one that calls kubectl two: slow on a machine that is busy with other things.
 pytestmark = pytest.mark.timeout(300)
@@ -95,6 +95,7 @@ def test_a_run_is_steered(reindexes: Reindexes, es9: Node, cli: Cli) -> None:
     assert "it has succeeded" in cli("reindex", "retry", "steered", *where, code=1).stderr
     cli("reindex", "rerun", "steered", "--run-id", "again", *where)
     assert "updated 2,000" in cli("reindex", "wait", "steered", *where, "--timeout", "120s").stdout
+    assert open_contexts(es9.client) == 0
 
 
 def test_a_rate_is_changed_while_it_runs(reindexes: Reindexes, es9: Node, cli: Cli) -> None:

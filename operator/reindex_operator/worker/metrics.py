@@ -1,4 +1,4 @@
-"""Prometheus metrics of a worker: what its slice has done, and how long the clusters take to answer. Called by ``__main__``.
+"""Prometheus metrics of a worker: what its slice has done, and how long the clusters take to answer. Called by process.py.
 
 ``prometheus_client`` costs a worker about a megabyte. Counters are those of the checkpoint: of the slice, whichever pod did the work.
 """

@@ -1,6 +1,6 @@
 """What a worker's pod does: ``prepare``, ``copy`` one slice, ``finish``. Each may be run again at any moment, by any pod.
 
-A permanent failure is written to the mailbox and then raised. Called by ``__main__``.
+A permanent failure is written to the mailbox and then raised. Called by process.py.
 """
 
 import contextlib

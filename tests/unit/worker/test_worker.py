@@ -15,8 +15,7 @@ from reindex_operator.engine.control import Control
 from reindex_operator.engine.errors import ReindexError, Stopped, TransientError
 from reindex_operator.engine.plan import Part, Plan, Slice
 from reindex_operator.pod import ExitCode
-from reindex_operator.worker import __main__ as process
-from reindex_operator.worker import logs, roles
+from reindex_operator.worker import logs, process, roles
 from reindex_operator.worker.post import Post
 
 WRONG = json.dumps(
@@ -124,6 +123,22 @@ def test_a_log_line_is_json_with_run_and_slice(capsys: pytest.CaptureFixture[str
 
 
 def test_a_worker_imports_nothing_heavy() -> None:
-    code = "import sys, reindex_operator.worker.__main__ as m; print([n for n in ('kopf','kubernetes','click','rich','yaml') if n in sys.modules])"
+    code = "import sys, reindex_operator.worker.process as m; print([n for n in ('kopf','kubernetes','click','rich','yaml') if n in sys.modules])"
     shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=Path(process.__file__).parents[2])
     assert shown.stdout.strip() == "[]"
+
+
+def test_it_can_be_told_to_end_while_it_loads(tmp_path: Path) -> None:
+    """As process 1 of a container it would not hear it without a handler of its own."""
+    (tmp_path / "sitecustomize.py").write_text(
+        "import os, signal, sys\n"
+        "class Finder:\n"
+        "    def find_spec(self, name, *_):\n"
+        "        if name == 'reindex_operator.worker.process':\n"
+        "            assert signal.getsignal(signal.SIGTERM) is not signal.SIG_DFL\n"
+        "            os.kill(os.getpid(), signal.SIGTERM)\n"
+        "sys.meta_path.insert(0, Finder())\n"
+    )
+    words = [sys.executable, "-m", "reindex_operator.worker", "copy"]
+    ended = subprocess.run(words, env={"PYTHONPATH": str(tmp_path)}, check=False, capture_output=True)
+    assert (ended.returncode, ended.stderr) == (ExitCode.STOPPED, b"")
