@@ -8,6 +8,7 @@ import pty
 import re
 import sys
 from io import StringIO
+from itertools import groupby
 from pathlib import Path
 
 import pyte
@@ -40,10 +41,11 @@ def play(columns: int, rows: int, command: list[str]) -> pyte.Screen:
 def line(screen: pyte.Screen, row: int) -> Text:
     """One row with its colours."""
     text = Text()
-    for column in range(screen.columns):
-        char = screen.buffer[row][column]
-        colour = NAMES.get(char.fg, char.fg)
-        text.append(char.data, Style(color=f"#{colour}" if re.fullmatch("[0-9a-f]{6}", colour or "") else colour, bold=char.bold))
+    cells = [screen.buffer[row][column] for column in range(screen.columns)]
+    for (fg, bold), same in groupby(cells, key=lambda char: (char.fg, char.bold)):
+        colour = NAMES.get(fg, fg)
+        style = Style(color=f"#{colour}" if re.fullmatch("[0-9a-f]{6}", colour or "") else colour, bold=bold)
+        text.append("".join(char.data for char in same), style)
     text.rstrip()
     return text
 
@@ -58,6 +60,7 @@ def main() -> None:
         shown.pop()
     for text in shown:
         console.print(text, soft_wrap=True)
+    Path(out).parent.mkdir(parents=True, exist_ok=True)
     Path(out).write_text(FONT.sub("", console.export_svg(title=" ".join(command))), encoding="utf-8")
 
 
