@@ -10,6 +10,8 @@ else if (n % 4 == 1) { ctx.op = 'delete' }
 else { ctx._source.twice = n * params.by; if (n % 4 == 3) { ctx._id = 'moved-' + ctx._id } }
 """
 
+WARNED = "warning: script 5:9: ctx has no [id], so this is null; did you mean [_id]?"
+
 
 def expected(count: int) -> dict[str, object]:
     """What MIXED leaves of numbered documents in a destination that had all of them, but nothing of them was written before."""
@@ -80,7 +82,7 @@ def test_a_dry_run_says_what_would_be_done_and_writes_nothing(node: Node, reinde
     fill(node.client, "tried", numbered(200))
     fill(node.client, "tried-copy", ((name, {"old": True}) for name, source in numbered(200) if source["n"] % 8 == 2))
     before = contents(node.client, "tried-copy")
-    script = {"source": MIXED, "params": {"by": 2}}
+    script = {"source": MIXED + "if (ctx.id == null) { return }", "params": {"by": 2}}
     status = reindexes.run("tried", node.spec("tried", "tried-copy", script=script, slices=2, dryRun=True, dryRunSample=40))
     assert (status["phase"], condition(status, "Succeeded")["reason"]) == ("Succeeded", "DryRunSucceeded")
     found = status["dryRun"]
@@ -88,6 +90,8 @@ def test_a_dry_run_says_what_would_be_done_and_writes_nothing(node: Node, reinde
     assert (found["created"], found["updated"], found["deleted"], found["noops"]) == (15, 5, 10, 10)
     assert {example["op"] for example in found["examples"]} == {"create", "update", "delete", "noop"}
     assert any('+  "twice": ' in example["diff"] for example in found["examples"])
+    assert [warning.split("\n")[0] for warning in found["warnings"]] == [WARNED]
+    assert condition(status, "Succeeded")["message"].endswith(f"10 skipped; {WARNED}")
     assert "response" not in status
     assert contents(node.client, "tried-copy") == before
 
@@ -100,8 +104,9 @@ def test_a_dry_run_says_which_documents_fail_and_the_run_can_follow(es9: Node, r
     assert (status["phase"], condition(status, "Succeeded")["reason"]) == ("Failed", "DryRunFailed")
     assert [(one["id"], "null_pointer_exception" in one["message"]) for one in status["dryRun"]["failures"]] == [("doc-19", True)]
     assert not es9.client.indices.exists(index="mended-copy")
-    reindexes.patch("mended", {"runId": "2", "dryRun": None, "script": {"source": "ctx._source.ok = true"}})
+    reindexes.patch("mended", {"runId": "2", "dryRun": None, "script": {"source": "if (ctx.Id == null) { ctx._source.ok = true }"}})
     status = reindexes.until("mended", lambda status: status.get("phase") == "Succeeded", what="done")
+    assert status["notes"] == ["warning: script 1:9: ctx has no [Id], so this is null; did you mean [_id]?"]
     assert status["response"]["created"] == 20
     assert "dryRun" not in status
 

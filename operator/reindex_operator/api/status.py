@@ -102,6 +102,9 @@ class DryRunStatus(Model):
     failed: int = Field(0, description="How many the script fails on.")
     examples: list[DryRunExample] = Field(default_factory=list, description="A few documents before and after.")
     failures: list[DryRunFailure] = Field(default_factory=list, description="The first documents that the script fails on.")
+    warnings: list[str] = Field(
+        default_factory=list, description="What the script may well not mean, such as a misspelt name of `ctx` that is null."
+    )
 
 
 class SliceStatus(Model):

@@ -27,8 +27,8 @@ def show(plan: Plan, found: DryRun, console: Console) -> None:
 
 
 def lines(found: Mapping[str, Any]) -> list[Text]:
-    """The examples before and after, and what the script fails on. ``found`` as in ``status.dryRun``."""
-    shown: list[Text] = []
+    """What the script may not mean, the examples before and after, and what it fails on. ``found`` as in ``status.dryRun``."""
+    shown = [Text(warning, style="yellow") for warning in found.get("warnings") or ()]
     for example in found.get("examples") or ():
         shown.append(Text(f"{example['index']}/{example['id']}: {example['op']}", style="bold"))
         shown += [Text(line, style=STYLES.get(line[:1], "")) for line in example["diff"].splitlines()]

@@ -78,15 +78,20 @@ def _of_script(file: str, node: yaml.Node, source: str | None) -> tuple[tuple[Mi
     """Mistakes and warnings."""
     if source is None:
         return (), ()
-
-    def told(error: painless.ScriptError, word: str = "script") -> Mistake:
-        line, column = place_of(node_of(node, SCRIPT), error.line, error.column)
-        return Mistake(file, line or line_of(node, SCRIPT), f"{word} {error.line}:{error.column}: {error.message}", column, error.excerpt)
-
     try:
-        return (), tuple(told(warning, "warning: script") for warning in painless.compile(source).warnings)
+        return (), tuple(warned(file, node, warning) for warning in painless.compile(source).warnings)
     except painless.ScriptError as error:
-        return (told(error),), ()
+        return (_in_script(file, node, error, "script"),), ()
+
+
+def warned(file: str, node: yaml.Node, warning: painless.ScriptError) -> Mistake:
+    """A warning of the script of the object that ``node`` is, at its place in ``file``; of a stored script, at what names it."""
+    return _in_script(file, node, warning, painless.WARNING)
+
+
+def _in_script(file: str, node: yaml.Node, error: painless.ScriptError, what: str) -> Mistake:
+    line, column = place_of(node_of(node, SCRIPT), error.line, error.column)
+    return Mistake(file, line or line_of(node, SCRIPT), error.said(what), column, error.excerpt)
 
 
 def place_of(scalar: yaml.Node | None, line: int, column: int) -> tuple[int | None, int | None]:

@@ -4,7 +4,7 @@ import base64
 import binascii
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -23,10 +23,11 @@ class ManifestError(Exception):
 
 @dataclass(frozen=True)
 class Manifest:
-    """What a file says: the object, and its Secrets as bytes by name and key."""
+    """What a file says: the object, what tells its lines, and its Secrets as bytes by name and key."""
 
     reindex: Reindex
-    secrets: dict[str, dict[str, bytes]] = field(default_factory=dict)
+    node: yaml.Node
+    secrets: dict[str, dict[str, bytes]]
 
 
 class _Loader(yaml.SafeLoader):
@@ -88,7 +89,7 @@ def load(file: str, text: str, *, name: str | None = None, overrides: Sequence[O
         _set(document, ["spec", *path.split(".")], value)
     secrets = [each for _, each in documents if isinstance(each, Mapping) and each.get("kind") == "Secret"]
     try:
-        return Manifest(parse(document), dict(_secret(file, each) for each in secrets))
+        return Manifest(parse(document), node, dict(_secret(file, each) for each in secrets))
     except InvalidManifestError as error:
         lines = (f"{file}:{line_of(node, mistake.location)}: {mistake}" for mistake in error.errors)
         raise ManifestError("\n".join(lines)) from error

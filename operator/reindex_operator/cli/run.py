@@ -82,6 +82,9 @@ async def _run(spec: ReindexSpec, secrets: Path, console: Console, kept: Checkpo
     def see(plan: Plan, checkpoints: Sequence[Checkpoint]) -> None:
         if kept:
             kept.save(plan, checkpoints)
+        if not board.view.prepared:
+            for note in plan.notes:
+                console.print(f"note: {note}", highlight=False, markup=False, soft_wrap=True)
         board.update(view := of_run(spec, plan, checkpoints))
         history.record(time.monotonic(), view)
 

@@ -4,7 +4,7 @@ import json
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 from rich.console import Console
@@ -57,7 +57,14 @@ def _hit(file: str, number: int, value: Any, index: str) -> Hit:
         raise ManifestError(f"{file}: document {number}: {error}") from error
 
 
-async def attempts(manifest: Manifest, hits: Sequence[Hit], docs: int, secrets: Path | None) -> list[Trial]:
+class Attempts(NamedTuple):
+    """What came of each document, and what the script may well not mean."""
+
+    trials: list[Trial]
+    warnings: tuple[painless.ScriptError, ...] = ()
+
+
+async def attempts(manifest: Manifest, hits: Sequence[Hit], docs: int, secrets: Path | None) -> Attempts:
     """The script over ``hits`` and over ``docs`` documents of the source. Connects only where a sample or a stored script needs it.
 
     Raises ``ManifestError`` for a manifest without a script or a missing Secret, ``ReindexError`` for what the cluster or the compiler refuses.
@@ -75,11 +82,11 @@ async def attempts(manifest: Manifest, hits: Sequence[Hit], docs: int, secrets: 
             return _tried(request, script, [*hits, *found])
 
 
-def _tried(request: ReindexRequest, script: painless.Script | None, hits: Sequence[Hit]) -> list[Trial]:
+def _tried(request: ReindexRequest, script: painless.Script | None, hits: Sequence[Hit]) -> Attempts:
     if script is None:
-        return []
+        return Attempts([])
     transform = Transform(request, script, "try")
-    return [attempt(hit, transform) for hit in hits]
+    return Attempts([attempt(hit, transform) for hit in hits], script.warnings)
 
 
 def show(trials: Sequence[Trial], console: Console) -> None:

@@ -27,7 +27,10 @@ def verdict(found: DryRun, total: int, *, conflicts_fail: bool) -> Verdict:
         "version conflicts": found.version_conflicts,
     }
     said = ", ".join(f"{count} {what}" for what, count in counts.items() if count) or "none"
-    return Verdict("Succeeded", SUCCEEDED, f"nothing was written; of {found.sampled} documents, out of {total}, there would be: {said}")
+    doubts = f"; {found.warnings[0].partition(chr(10))[0]}" if found.warnings else ""
+    more = " (and more in status.dryRun.warnings)" if len(found.warnings) > 1 else ""
+    message = f"nothing was written; of {found.sampled} documents, out of {total}, there would be: {said}{doubts}{more}"
+    return Verdict("Succeeded", SUCCEEDED, message)
 
 
 def shown(found: DryRun, total: int) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from reindex_operator.engine.errors import ReindexError
 from reindex_operator.engine.plan import DryRun, Example, Unfit
 from reindex_operator.engine.retry import Patience, patiently
 from reindex_operator.engine.sample import sample
+from reindex_operator.engine.scripts import warnings
 from reindex_operator.engine.transform import Document, Transform
 from reindex_operator.engine.trial import Trial, attempt, diff, shortened
 
@@ -41,7 +42,9 @@ async def dry_run(
         trials.append(attempt(hit, transform))
         await asyncio.sleep(0)
     there, shown = await _versions([_place(trial.document, request) for trial in trials if trial.document is not None], dest)
-    return report(request, trials, there), [] if shown else [UNSEEN]
+    found = report(request, trials, there)
+    found.warnings = warnings(script, excerpts=True)
+    return found, [] if shown else [UNSEEN]
 
 
 def report(request: ReindexRequest, trials: list[Trial], there: dict[Place, int]) -> DryRun:

@@ -64,6 +64,8 @@ class DryRun(msgspec.Struct, omit_defaults=True):
     failed: int = 0
     examples: list[Example] = []
     failures: list[Unfit] = []
+    warnings: list[str] = []
+    """What the script may well not mean."""
 
 
 class Baseline(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -15,7 +15,7 @@ from reindex_operator.engine.errors import ReindexError
 from reindex_operator.engine.plan import Part, Plan, Slice
 from reindex_operator.engine.resolve import Resolved, resolve
 from reindex_operator.engine.retry import Patience
-from reindex_operator.engine.scripts import compiled, stored
+from reindex_operator.engine.scripts import compiled, stored, warnings
 
 MOST_PITS = 100
 """Points in time that prepare opens at most; a slice opens its own when it comes to a part without one."""
@@ -44,6 +44,7 @@ async def prepare(request: ReindexRequest, source: Cluster, dest: Cluster) -> Pl
         await pit.close(source, [part.pit for one in slices for part in one.parts if part.pit])
         found, more = await dry_run(request, resolved.expression, runs, source, dest)
         return Plan(slices=[], total=total, started=started, notes=[*notes, *more], dry_run=found)
+    notes += warnings(runs)
     before = await baseline(request, written, dest)
     if not ordered(request):
         slices = await _with_pits(slices, source)

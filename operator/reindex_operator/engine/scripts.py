@@ -11,6 +11,8 @@ from reindex_operator.engine.faults import fault
 from reindex_operator.engine.retry import Patience, patiently
 
 NOT_FOUND = 404
+MOST_WARNINGS = 10
+LONGEST_WARNING = 300
 
 
 async def stored(request: ReindexRequest, dest: Cluster) -> str | None:
@@ -47,3 +49,13 @@ def compiled(request: ReindexRequest, stored_source: str | None) -> painless.Scr
     except painless.ScriptError as error:
         where = "spec.script" if script.id is None else f"spec.script.id [{script.id}]"
         raise ReindexError(reasons.SCRIPT_ERROR, f"{where}: {error}") from None
+
+
+def warnings(script: painless.Script | None, *, excerpts: bool = False) -> list[str]:
+    """What the script may well not mean, in the words of ``reindex lint``, and no more than a status can hold: the first ones, and how many follow.
+
+    With ``excerpts`` each has the script's line and carets below it. Pure.
+    """
+    found = script.warnings if script else ()
+    said = [each.said(painless.WARNING)[:LONGEST_WARNING] + (f"\n{each.excerpt}" if excerpts else "") for each in found[:MOST_WARNINGS]]
+    return said + ([f"{len(found) - MOST_WARNINGS} warnings more"] if len(found) > MOST_WARNINGS else [])

@@ -1,5 +1,8 @@
 """How a script fails: when it is compiled and when it runs. Both name the place in the script."""
 
+WARNING = "warning: script"
+"""What ``ScriptError.said`` begins with where it is a warning."""
+
 
 def position_of(source: str, offset: int) -> tuple[int, int]:
     """Line and column (both from 1) of an offset in the source."""
@@ -28,7 +31,11 @@ class ScriptError(Exception):
 
     def __str__(self) -> str:
         """The message with its place and the excerpt, for people."""
-        return f"compile error at {self.line}:{self.column}: {self.message}\n{self.excerpt}"
+        return f"{self.said('compile error at')}\n{self.excerpt}"
+
+    def said(self, what: str) -> str:
+        """``what line:column: message``."""
+        return f"{what} {self.line}:{self.column}: {self.message}"
 
 
 class ScriptRuntimeError(Exception):

@@ -55,6 +55,8 @@ async def _prepare(post: Post, request: ReindexRequest, secrets: Path) -> dict[s
             await pit.close(source, sorted({part.pit for one in plan.slices for part in one.parts if part.pit}))
             raise
     log.info("plan: %d documents in %d slices", plan.total, len(plan.slices))
+    for note in plan.notes:
+        log.info("note: %s", note)
     return _planned(prepared)
 
 

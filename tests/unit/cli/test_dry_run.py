@@ -1,4 +1,4 @@
-"""``reindex run --dry-run``: what is shown, and how it ends."""
+"""``reindex run``, dry and not: what is said of the plan, and how a dry run ends."""
 
 from pathlib import Path
 
@@ -6,9 +6,11 @@ import pytest
 from click.testing import CliRunner, Result
 
 from reindex_operator.api.request import ReindexRequest
+from reindex_operator.api.status import Response
 from reindex_operator.cli import run as run_module
 from reindex_operator.cli.main import main
 from reindex_operator.engine.plan import DryRun, Example, Plan, Unfit
+from reindex_operator.engine.run import Watch
 
 FILE = """\
 apiVersion: reindex.dev/v1alpha1
@@ -32,10 +34,15 @@ def dry_run(folder: Path, found: DryRun, patch: pytest.MonkeyPatch, more: str = 
 
 
 def test_what_would_be_done(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    found = DryRun(sampled=3, created=2, noops=1, examples=[Example("a", "7", "create", '-  "n": 1\n+  "n": 2')])
+    found = DryRun(
+        sampled=3, created=2, noops=1, examples=[Example("a", "7", "create", '-  "n": 1\n+  "n": 2')], warnings=["warning: w\nx\n^"]
+    )
     result = dry_run(tmp_path, found, monkeypatch)
     assert result.exit_code == 0
     assert result.stderr.splitlines() == [
+        "warning: w",
+        "x",
+        "^",
         "a/7: create",
         '-  "n": 1',
         '+  "n": 2',
@@ -52,3 +59,16 @@ def test_a_script_that_fails_is_1(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 @pytest.mark.parametrize(("more", "code"), [("", 1), ("  conflicts: proceed\n", 0)])
 def test_conflicts_fail_unless_they_are_counted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, more: str, code: int) -> None:
     assert dry_run(tmp_path, DryRun(sampled=1, version_conflicts=1), monkeypatch, more).exit_code == code
+
+
+def test_a_run_says_once_what_its_plan_notes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def run(*_: object, watch: Watch, **__: object) -> Response:
+        plan = Plan(slices=[], total=0, started=0, notes=["a [note]"])
+        watch(plan, [])
+        watch(plan, [])
+        return Response()
+
+    monkeypatch.setattr(run_module, "run", run)
+    (tmp_path / "one.yaml").write_text(FILE)
+    result = CliRunner().invoke(main, ["run", str(tmp_path / "one.yaml")])
+    assert (result.exit_code, result.stderr.splitlines()[1:-1]) == (0, ["note: a [note]"])

@@ -84,6 +84,17 @@ def test_what_can_not_be_tried(tmp_path: Path, documents: str, manifest: str, co
     assert said in result.stderr
 
 
+@pytest.mark.parametrize("more", [[], ["-o", "json"]])
+def test_what_lint_warns_of_is_said_too(tmp_path: Path, more: list[str]) -> None:
+    misspelt = MANIFEST.replace("ctx.op = 'noop'", "ctx.op = ctx.id == null ? 'noop' : 'index'")
+    result = attempt(tmp_path, '{"net": 10}', *more, manifest=misspelt)
+    linted = CliRunner().invoke(main, ["lint", "--quiet", str(tmp_path / "one.yaml")])
+    assert linted.stdout.startswith(f"{tmp_path / 'one.yaml'}:11:")
+    assert ": warning: script 2:42: ctx has no [id], so this is null; did you mean [_id]?\n    if (ctx._source.net == 0)" in linted.stdout
+    assert (result.exit_code, result.stderr) == (0, linted.stdout)
+    assert "warning" not in result.stdout
+
+
 def test_documents_have_to_come_from_somewhere(tmp_path: Path) -> None:
     (tmp_path / "one.yaml").write_text(MANIFEST)
     result = CliRunner().invoke(main, ["script", "try", str(tmp_path / "one.yaml")])

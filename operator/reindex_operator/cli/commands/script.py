@@ -43,8 +43,9 @@ def attempt(  # noqa: PLR0913, PLR0917 - one argument an option
 ) -> None:
     """Run the script over documents and show what it makes of them; nothing is written.
 
-    FILE is the manifest, - for standard input. No cluster is needed but for --sample and for a stored script. The exit code is 0 when the script
-    went through, 1 when it does not compile, fails on a document or the cluster refuses, and 2 for an invalid manifest or document.
+    FILE is the manifest, - for standard input. No cluster is needed but for --sample and for a stored script. What reindex lint would warn of goes to
+    standard error. The exit code is 0 when the script went through, 1 when it does not compile, fails on a document or the cluster refuses, and 2 for an
+    invalid manifest or document.
 
     \b
     Examples:
@@ -55,6 +56,7 @@ def attempt(  # noqa: PLR0913, PLR0917 - one argument an option
 
     from rich.console import Console
 
+    from reindex_operator.cli.lint import warned
     from reindex_operator.cli.manifest import ManifestError, load
     from reindex_operator.cli.trying import as_json, attempts, documents, show
     from reindex_operator.engine.errors import ReindexError
@@ -65,13 +67,15 @@ def attempt(  # noqa: PLR0913, PLR0917 - one argument an option
         manifest = load(file.name, file.read(), name=name, overrides=[("cluster.hosts", list(hosts))] if hosts else [])
         index = manifest.reindex.spec.source.index[0]
         hits = [hit for each in files for hit in documents(each.name, each.read(), index)]
-        trials = asyncio.run(attempts(manifest, hits, sample, secrets))
+        trials, warnings = asyncio.run(attempts(manifest, hits, sample, secrets))
     except (ManifestError, UnicodeDecodeError) as error:
         click.echo(str(error), err=True)
         sys.exit(INVALID)
     except ReindexError as error:
         click.echo(f"{error.reason}: {error.message}", err=True)
         sys.exit(FAILED)
+    for warning in warnings:
+        click.echo(str(warned(file.name, manifest.node, warning)), err=True)
     if output == "json":
         click.echo(as_json(trials))
     else:

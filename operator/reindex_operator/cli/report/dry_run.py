@@ -22,12 +22,16 @@ def tiles(found: Mapping[str, Any]) -> list[tuple[str, str, str]]:
 
 
 def section(found: Mapping[str, Any]) -> Markup:
-    """The examples and the failures."""
+    """The warnings, the failures and the examples."""
+    warnings = [element("pre", each, class_="message") for each in found.get("warnings") or ()]
     failures = [element("pre", each["message"], class_="message bad") for each in found.get("failures") or ()]
     examples = [_example(each) for each in found.get("examples") or ()]
-    parts = ([element("h2", "Where the script fails"), *failures] if failures else []) + (
-        [element("h2", "Some documents before and after"), *examples] if examples else []
+    titled = (
+        ("What the script may not mean", warnings),
+        ("Where the script fails", failures),
+        ("Some documents before and after", examples),
     )
+    parts = [part for title, below in titled if below for part in (element("h2", title), *below)]
     return element("section", *parts) if parts else Markup("")
 
 

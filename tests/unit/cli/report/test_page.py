@@ -114,6 +114,7 @@ def test_a_dry_run_shows_what_would_be_done() -> None:
         "failed": 1,
         "examples": [{"index": "a", "id": "7", "op": "create", "diff": "   same\n-  old\n+  new"}],
         "failures": [{"index": "a", "id": "8", "message": "document [a][8]: no"}],
+        "warnings": ["warning: script 1:9: perhaps"],
     }
     text = page(of_cluster(reindex("Failed", dryRun=status, slices=[]), {}), MADE)
     found = Parsed(text)
@@ -124,6 +125,7 @@ def test_a_dry_run_shows_what_would_be_done() -> None:
         "fail in the script1",
         "a/7: create",
         "document [a][8]: no",
+        "What the script may not meanwarning: script 1:9: perhaps",
     ):
         assert said in found.text
     assert '<span class="removed">-  old\n</span><span class="added">+  new\n</span>' in text
