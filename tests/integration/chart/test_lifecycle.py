@@ -4,6 +4,7 @@ In this order, on one cluster. The light node runs this checkout for either vers
 CustomResourceDefinition, the rights, the Deployment - under a run. The previous chart is the package beside.
 """
 
+import json
 import re
 import sys
 import textwrap
@@ -28,6 +29,8 @@ HERE = Path(__file__).parent
 PREVIOUS = HERE / "previous" / "reindex-operator-0.1.0.tgz"
 CRD = "reindexes.reindex.dev"
 DOCUMENTS = 2000
+SUCCEEDED = "Phase:          Succeeded"
+"""What Helm prints of each object of a test that went well."""
 
 
 class Release:
@@ -122,11 +125,46 @@ def test_an_upgrade_from_the_version_before_leaves_the_pods_at_work(
     let_go(runs, "upgraded")
 
 
-def test_helm_test_says_that_it_works(release: Release, kubernetes: KubernetesCluster) -> None:
-    said = release("test", "--timeout", "90s")
-    assert said.count("Phase:          Succeeded") == 4
-    assert kubernetes.get("ri", "-n", SYSTEM)["items"] == []
-    assert kubernetes.get("pods", "-n", SYSTEM, "-l", "app.kubernetes.io/component=test")["items"] == []
+def left_of_helm_test(kubernetes: KubernetesCluster) -> list[str]:
+    """What there still is of the test itself and of the dry run that it made."""
+    kinds = "ri,jobs,pods,configmaps,serviceaccounts,roles,rolebindings"
+    found = [each["metadata"] for each in kubernetes.get(kinds, "-n", SYSTEM)["items"]]
+    return [each["name"] for each in found if f"{RELEASE}-test" in {each["name"], each.get("labels", {}).get("reindex.dev/reindex")}]
+
+
+def test_helm_test_says_that_it_works_with_no_search_cluster(
+    release: Release, kubernetes: KubernetesCluster, eventually: Callable[..., None]
+) -> None:
+    began = time.monotonic()
+    said = release("test", "--timeout", "150s")
+    assert time.monotonic() - began < 60
+    assert said.count(SUCCEEDED) == 4
+    eventually(lambda: left_of_helm_test(kubernetes) == [], "nothing is left")
+
+
+def helm_tested(release: Release, spec: dict[str, Any]) -> str:
+    """What ``helm test`` prints, after an upgrade that gives it this spec; raises ``RuntimeError`` with the pod's words where it fails."""
+    release.change("upgrade", helm.CHART, "--set-json", f"helmTest.spec={json.dumps(spec)}")
+    try:
+        return release("test", "--timeout", "150s")
+    except RuntimeError:
+        said = release.kubernetes.kubectl("logs", f"{RELEASE}-test", "-n", SYSTEM)
+        raise RuntimeError(said) from None
+
+
+def test_helm_test_tries_a_reindex_of_the_users(
+    release: Release, kubernetes: KubernetesCluster, es9: Node, eventually: Callable[..., None]
+) -> None:
+    fill(es9.client, "helm-tested", numbered(10))
+    spec = es9.spec("helm-tested", "helm-tested-copy", script={"source": "ctx._source.text = '$$(HOME) <&>'"})
+    assert helm_tested(release, spec).count(SUCCEEDED) == 4
+    assert not es9.client.indices.exists(index="helm-tested-copy")
+    with pytest.raises(RuntimeError, match="does not work: the dry run ended with SourceNotFound: spec"):
+        helm_tested(release, spec | {"source": {"index": ["helm-missed"]}})
+    with pytest.raises(RuntimeError, match=r'does not work: a Reindex can not be made: .*unknown field "spec'):
+        helm_tested(release, spec | {"destination": {"index": "misspelt"}})
+    eventually(lambda: left_of_helm_test(kubernetes) == [f"{RELEASE}-test"], "nothing is left but the pod to be asked why")
+    kubernetes.kubectl("delete", "pod", f"{RELEASE}-test", "-n", SYSTEM)
 
 
 def test_an_upgrade_of_the_values_alone_replaces_the_operator(

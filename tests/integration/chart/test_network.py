@@ -29,6 +29,15 @@ def test_the_operator_reaches_names_and_the_api_server() -> None:
     assert {port for rule in spec["ingress"] for port in ports(rule)} == {each["name"] for each in container(objects)["ports"]}
 
 
+def test_the_helm_test_reaches_them_too() -> None:
+    objects = render(networkPolicy__operator__enabled=True, networkPolicy__apiServerCIDRs=["10.96.0.1/32"])
+    spec = only("NetworkPolicy", objects, tests=True)["spec"]
+    assert spec["egress"] == only("NetworkPolicy", objects)["spec"]["egress"]
+    assert (spec["policyTypes"], spec.get("ingress")) == (["Ingress", "Egress"], None)
+    assert spec["podSelector"]["matchLabels"].items() <= only("Pod", objects, tests=True)["metadata"]["labels"].items()
+    assert not spec["podSelector"]["matchLabels"].items() <= pod(objects)["metadata"]["labels"].items()
+
+
 def test_metrics_are_for_those_who_are_named() -> None:
     prometheus = [{"namespaceSelector": {"matchLabels": {"kubernetes.io/metadata.name": "monitoring"}}}]
     objects = render(

@@ -1,9 +1,11 @@
 """The operator's Deployment: restricted, told what the values say, and replaced without a gap."""
 
+import json
 from typing import Any
 
 import pytest
 
+from lab.kubernetes.light_node.resolve import expand
 from reindex_operator.controller.settings import from_environment
 from tests.integration.chart.render import container, environment, of, only, pod, render
 
@@ -153,3 +155,15 @@ def test_names_come_from_the_release(release: str, values: dict[str, Any], name:
     objects = render(release, **values)
     assert only("Deployment", objects)["metadata"]["name"] == name
     assert all(len(each["metadata"]["name"]) <= 63 for each in objects)
+
+
+def test_the_helm_test_is_given_the_spec_as_it_is() -> None:
+    spec = {"source": {"index": ["a"]}, "script": {"source": "/* $$(x) $(HOSTNAME) <&> \"' */"}}
+    [given] = only("Pod", render(helmTest__spec=spec), tests=True)["spec"]["containers"][0]["args"]
+    assert json.loads(expand(given, {"HOSTNAME": "no"})) == spec
+    assert "args" not in only("Pod", render(), tests=True)["spec"]["containers"][0]
+
+
+def test_the_helm_tests_pod_has_the_operators_resources() -> None:
+    limits = {"limits": {"cpu": "1", "memory": "512Mi"}, "requests": {"cpu": "50m", "memory": "128Mi"}}
+    assert only("Pod", render(resources__limits__cpu="1"), tests=True)["spec"]["containers"][0]["resources"] == limits

@@ -96,12 +96,13 @@ def test_the_helm_test_may_make_a_reindex_where_one_is_served(watched: list[str]
     objects = render(watchNamespaces=watched)
     role = only("Role", objects, tests=True)
     assert role["metadata"]["namespace"] == namespace
-    assert role["rules"] == [{"apiGroups": ["reindex.dev"], "resources": ["reindexes"], "verbs": ["get", "create", "delete"]}]
-    assert only("Pod", objects, tests=True)["spec"]["containers"][0]["command"][-1] == namespace
+    ours = {"apiGroups": ["reindex.dev"], "resources": ["reindexes"]}
+    assert role["rules"] == [ours | {"verbs": ["create"]}, ours | {"resourceNames": ["reindex-operator-test"], "verbs": ["get", "delete"]}]
+    assert only("Pod", objects, tests=True)["spec"]["containers"][0]["command"][-2:] == [namespace, "reindex-operator-test"]
 
 
 def test_the_helm_test_leaves_nothing_behind() -> None:
-    objects = [each for each in render() if "helm.sh/hook" in each["metadata"].get("annotations", {})]
-    assert {each["kind"] for each in objects} == {"ServiceAccount", "Role", "RoleBinding", "Pod"}
+    objects = [each for each in render(networkPolicy__operator__enabled=True) if "helm.sh/hook" in each["metadata"].get("annotations", {})]
+    assert {each["kind"] for each in objects} == {"ServiceAccount", "Role", "RoleBinding", "NetworkPolicy", "Pod"}
     assert {each["metadata"]["annotations"]["helm.sh/hook-delete-policy"] for each in objects} == {"before-hook-creation,hook-succeeded"}
     assert not [each for each in render(helmTest__enabled=False) if "helm.sh/hook" in each["metadata"].get("annotations", {})]

@@ -85,6 +85,7 @@ OTHER: dict[str, Any] = {
     "networkPolicy.workers.enabled": False,
     "networkPolicy.workers.searchEgress": [],
     "helmTest.enabled": False,
+    "helmTest.spec": {"source": {"index": ["a"]}},
 }
 """Another value, for each, than its default or the one in ``EVERYTHING``."""
 
@@ -133,7 +134,7 @@ def test_wrong_values_are_refused(wrong: dict[str, Any]) -> None:
 
 def test_no_object_of_the_schema_takes_what_it_does_not_know() -> None:
     """But for those that are Kubernetes' own."""
-    free = {"affinity", "requests", "limits", "global"}
+    free = {"affinity", "requests", "limits", "global", "spec"}
 
     def objects(name: str, schema: dict[str, Any]) -> list[str]:
         found = [name] if schema.get("type") == "object" and "additionalProperties" not in schema else []
