@@ -32,8 +32,10 @@ COPY --from=build /opt/reindex-operator /opt/reindex-operator
 ENV PATH=/opt/reindex-operator/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin \
     PYTHONDONTWRITEBYTECODE=1 \
     PYTHONUNBUFFERED=1 \
+    PYDANTIC_DISABLE_PLUGINS=__all__ \
     HOME=/tmp \
     USER=reindex-operator
+# Plugins of pydantic: there are none, and to look for some it reads the metadata of every package at each start.
 # USER the variable: libraries ask for a name, and the number below has none in /etc/passwd, like any that a cluster chooses.
 WORKDIR /tmp
 USER 65532:65532

@@ -50,7 +50,7 @@ def costs(docs: int = 2000, rounds: int = 5) -> str:
 
     from bench.data import large
     from reindex_operator import painless
-    from reindex_operator.painless.document import plain_json, to_json
+    from reindex_operator.painless.document import to_json
 
     rng = random.Random(1)  # noqa: S311 - test data
     make = large(docs).make
@@ -77,7 +77,7 @@ def costs(docs: int = 2000, rounds: int = 5) -> str:
         return [ctx["_source"] for ctx in made]
 
     parse = microseconds(msgspec.json.decode, lambda: raw)
-    before = microseconds(plain_json, lambda: [msgspec.json.decode(source) for source in raw])
+    before = microseconds(painless.plain_json, lambda: [msgspec.json.decode(source) for source in raw])
     lines = [f"{'us a document':<14} {'parse':>7} {'before':>7} {'script':>7} {'encode':>7} {'sum':>7}"]
     for name, source in SCRIPTS.items():
         script = painless.compile(source, PARAMS)

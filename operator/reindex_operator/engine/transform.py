@@ -15,8 +15,7 @@ from reindex_operator.api.request import ReindexRequest
 from reindex_operator.engine import reasons
 from reindex_operator.engine.errors import ReindexError
 from reindex_operator.engine.pages import Hit
-from reindex_operator.painless import Script, ScriptRuntimeError
-from reindex_operator.painless.document import plain_json, to_json
+from reindex_operator.painless import Script, ScriptRuntimeError, plain_json
 from reindex_operator.painless.runtime.throwable import Throwable
 from reindex_operator.painless.runtime.values import box_long
 
@@ -79,7 +78,7 @@ class Transform:
             self._script.run(ctx)
             if ctx["op"] == "noop":
                 return None
-            after = to_json(ctx["_source"])
+            after = self._script.to_json(ctx["_source"])
         except ScriptRuntimeError as error:
             raise self._failed(hit, str(error)) from error
         except Throwable as error:

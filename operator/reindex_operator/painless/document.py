@@ -66,9 +66,6 @@ def iso_millis(nanos: int) -> str:
 _ENCODER = msgspec.json.Encoder(enc_hook=encode_special)
 _LEAVES = frozenset({str, int, bool, type(None)})
 
-plain_json = msgspec.json.Encoder().encode
-"""A source as it was parsed, as JSON: what ``to_json`` gives of it when a script left it alone."""
-
 
 def to_json(source: dict[str, Any]) -> bytes:
     """A document's source as JSON; raises Throwable for a value that can not be written (a lambda, a key that is no text, a cycle)."""

@@ -1,5 +1,7 @@
 """How a script fails: when it is compiled and when it runs. Both name the place in the script."""
 
+FILENAME = "<painless>"
+"""What a script's code calls its file: by it a traceback tells which frames are the script's."""
 WARNING = "warning: script"
 """What ``ScriptError.said`` begins with where it is a warning."""
 

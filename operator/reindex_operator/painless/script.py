@@ -1,38 +1,55 @@
-"""A compiled script and how it is run. Called by the engine for each document, and by lint without running."""
+"""A compiled script and how it is run. Called by the engine for each document, and by lint without running.
 
+Knows neither the compiler nor the library: what a script is made of and works on is given to it (build.py).
+"""
+
+from collections.abc import Callable
 from types import FunctionType, TracebackType
-from typing import Any, Literal
+from typing import Any
 
-from .compiler import compile_script
-from .compiler.program import FILENAME
-from .errors import CompileProblem, ScriptError, ScriptRuntimeError, excerpt_at, position_of
-from .library.collections.kinds import FrozenMap
-from .library.misc import Ctx
-from .parser import parse
+import msgspec
+
+from .errors import FILENAME, ScriptError, ScriptRuntimeError, excerpt_at
 from .runtime import limits
 from .runtime.throwable import translate
 
-Kind = Literal["reindex", "execute"]
-MAX_SOURCE = 65_535
+Entries = dict[str, Any]
+
+plain_json = msgspec.json.Encoder().encode
+"""A source as it was parsed, as JSON: what ``Script.to_json`` gives of it when a script left it alone."""
 
 
 class Script:
-    """A script, compiled: safe to run any number of times, one run at a time. ``warnings`` has what it may well not mean, with its place."""
+    """A script, compiled: safe to run any number of times, one run at a time. ``warnings`` has what it may well not mean, with its place.
 
-    __slots__ = ("_main", "_params", "source", "warnings")
+    ``to_json`` gives a document's source as JSON, and raises Throwable for a value that can not be written (a lambda, a key that is no text, a cycle).
+    """
 
-    def __init__(self, source: str, main: FunctionType, params: dict[str, Any], warnings: tuple[ScriptError, ...] = ()) -> None:
+    __slots__ = ("_ctx", "_main", "_params", "source", "to_json", "warnings")
+
+    def __init__(  # noqa: PLR0913 - what build.py puts together
+        self,
+        source: str,
+        main: FunctionType,
+        *,
+        params: Entries,
+        ctx: Callable[[Entries], Entries],
+        to_json: Callable[[Entries], bytes],
+        warnings: tuple[ScriptError, ...],
+    ) -> None:
         self.source = source
+        self.to_json = to_json
         self.warnings = warnings
         self._main = main
-        self._params = FrozenMap(params)
+        self._params = params
+        self._ctx = ctx
 
-    def run(self, ctx: dict[str, Any]) -> None:
+    def run(self, ctx: Entries) -> None:
         """Run over ``ctx`` (R48: _source, _index, _id, _version, _routing, op, _now), which is changed in place.
 
         Raises ScriptRuntimeError; ``ctx`` keeps its entries then, but its ``_source`` may be half changed.
         """
-        own = Ctx(ctx)
+        own = self._ctx(ctx)
         self._call(own)
         ctx.update(own)
 
@@ -40,7 +57,7 @@ class Script:
         """The value of a script of the kind ``execute``."""
         return self._call(None)
 
-    def _call(self, ctx: Ctx | None) -> Any:
+    def _call(self, ctx: Entries | None) -> Any:
         limits.start()
         try:
             return self._main(ctx, self._params)
@@ -63,24 +80,3 @@ def _place(trace: TracebackType | None) -> tuple[int, int]:
             found = (line or 1, (column or 0) + 1)
         trace = trace.tb_next
     return found
-
-
-def compile(source: str, params: dict[str, Any] | None = None, *, kind: Kind = "reindex") -> Script:  # noqa: A001 - the public name
-    """Compile a script; raises ScriptError with the place of what is wrong.
-
-    Kind ``reindex`` has ``ctx`` and ``params``; ``execute`` has ``params`` only and gives a value.
-    """
-    try:
-        if len(source) > MAX_SOURCE:
-            raise CompileProblem(f"a script may have {MAX_SOURCE} characters, this one has {len(source)}", 0)  # noqa: TRY301 - the one place that words errors
-        main, warnings = compile_script(parse(source), source, kind)
-    except CompileProblem as problem:
-        raise _placed(problem, source) from None
-    except (RecursionError, MemoryError):
-        raise ScriptError("the script is nested too deeply", 1, 1, excerpt_at(source, 1, 1)) from None
-    return Script(source, main, params or {}, tuple(_placed(warning, source) for warning in warnings))
-
-
-def _placed(problem: CompileProblem, source: str) -> ScriptError:
-    line, column = position_of(source, problem.offset)
-    return ScriptError(problem.message, line, column, excerpt_at(source, line, column, problem.width))

@@ -4,15 +4,13 @@ import ast
 import warnings
 from types import FunctionType
 
-from reindex_operator.painless.errors import CompileProblem
+from reindex_operator.painless.errors import FILENAME, CompileProblem
 from reindex_operator.painless.nodes import Block, Function, Script
 from reindex_operator.painless.runtime.limits import check
 from reindex_operator.painless.types import resolve
 
 from .scope import Frame, Local
 from .statements import Statements
-
-FILENAME = "<painless>"
 
 
 class Program(Statements):
