@@ -176,9 +176,11 @@ class Operator:
         if runs.needs_fresh_jobs(reindex):
             await self._fresh_jobs(reindex)
         found = self.store.children(reindex)
-        jobs, config_map, pods = found.jobs, found.config_map, found.pods
-        if not runs.settled(reindex) and needs_fresh_mailbox(reindex, jobs, config_map):
+        config_map = found.config_map
+        if not runs.settled(reindex) and needs_fresh_mailbox(reindex, found.jobs, config_map):
             config_map = await self._fresh_mailbox(reindex)
+            found = self.store.children(reindex)
+        jobs, pods = found.jobs, found.pods
         stuck = unexplained(jobs, pods, clock.now())
         warnings = await self._warnings(reindex["metadata"]["namespace"], stuck)
         observed = Observed(

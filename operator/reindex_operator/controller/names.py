@@ -4,6 +4,7 @@ A child's name is the object's, cut, and a hash of the object's UID and of its r
 which an earlier object of the same name, or an earlier run, left behind and nobody has removed yet. Jobs are also named for their attempt.
 """
 
+from collections.abc import Mapping
 from hashlib import sha256
 from typing import Any, NamedTuple, Self
 
@@ -25,6 +26,22 @@ _HASH = 8
 _BASE_MAX = 47
 
 
+def known(reindex: Mapping[str, Any]) -> bool:
+    """Whether the status is of the run that the spec asks for."""
+    status = reindex.get("status") or {}
+    return "phase" in status and status.get("runId") == reindex["spec"].get("runId")
+
+
+def begun(reindex: dict[str, Any], attempt: int) -> dict[str, Any]:
+    """The object, asking for at least ``attempt`` of a run that its status does not know: the one that the mailbox was made ready for.
+
+    Where that attempt's status was never written and ``spec.attempt`` was lowered since, its Jobs and their checkpoints are there
+    nevertheless.
+    """
+    spec = reindex["spec"]
+    return reindex if known(reindex) or (spec.get("attempt") or 1) >= attempt else reindex | {"spec": spec | {"attempt": attempt}}
+
+
 class Run(NamedTuple):
     """An attempt at a run of an object."""
 
@@ -37,9 +54,8 @@ class Run(NamedTuple):
     @classmethod
     def of(cls, reindex: dict[str, Any]) -> Self:
         """The run that the object's spec asks for, at the attempt that its status has reached."""
-        metadata, spec, status = reindex["metadata"], reindex["spec"], reindex.get("status") or {}
-        known = "phase" in status and status.get("runId") == spec.get("runId")
-        attempt = (status if known else spec).get("attempt") or 1
+        metadata, spec = reindex["metadata"], reindex["spec"]
+        attempt = (reindex["status"] if known(reindex) else spec).get("attempt") or 1
         return cls(metadata["name"], metadata["namespace"], metadata["uid"], spec.get("runId"), attempt)
 
     @property

@@ -13,7 +13,7 @@ import msgspec
 from reindex_operator import mailbox
 from reindex_operator.controller.decision import Target
 from reindex_operator.controller.jobs import ROLES, Role, idle, over
-from reindex_operator.controller.names import Run
+from reindex_operator.controller.names import Run, begun, known
 from reindex_operator.controller.progress import Sample
 from reindex_operator.engine.checkpoint import Checkpoint
 
@@ -34,6 +34,11 @@ class Mailbox:
     checkpoints: Mapping[int, Checkpoint] = field(default_factory=dict)
     finished: mailbox.Finished | None = None
     broken: tuple[str, ...] = ()
+
+    @property
+    def attempt(self) -> int:
+        """The attempt that it was last made ready for; Jobs are made of no other."""
+        return self.control.attempt if self.control else 1
 
 
 @dataclass(frozen=True)
@@ -64,14 +69,18 @@ class Children:
     old_config_maps: tuple[dict[str, Any], ...] = ()
 
 
-def sort_out(run: Run, jobs: Iterable[dict[str, Any]], config_maps: Iterable[dict[str, Any]], pods: Iterable[dict[str, Any]]) -> Children:
-    """The children by their names: those of ``run``, and the others."""
+def sort_out(
+    reindex: dict[str, Any], jobs: Iterable[dict[str, Any]], config_maps: Iterable[dict[str, Any]], pods: Iterable[dict[str, Any]]
+) -> Children:
+    """The children by their names: those of the object's run at its attempt, and the others."""
+    boxes = {box["metadata"]["name"]: box for box in config_maps}
+    box = boxes.pop(Run.of(reindex).base, None)
+    run = Run.of(begun(reindex, read_mailbox(box).attempt)) if box and not known(reindex) else Run.of(reindex)
     roles: dict[str, Role] = {run.job(role): role for role in ROLES}
     own = {roles[job["metadata"]["name"]]: job for job in jobs if job["metadata"]["name"] in roles}
-    boxes = {box["metadata"]["name"]: box for box in config_maps}
     return Children(
         jobs=own,
-        config_map=boxes.pop(run.base, None),
+        config_map=box,
         pods=tuple(pod for pod in pods if (pod["metadata"].get("labels") or {}).get(JOB_NAME) in roles),
         old_jobs=tuple(job for job in jobs if job["metadata"]["name"] not in roles),
         old_config_maps=tuple(boxes.values()),

@@ -5,14 +5,12 @@ The shell applies the decision: children first, then the status, then events.
 """
 
 import json
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from pydantic import ValidationError
 
-from reindex_operator import mailbox
 from reindex_operator.api.eck import resolved
 from reindex_operator.api.spec import ReindexSpec
 from reindex_operator.controller import children, dry_run, jobs, runs, status
@@ -21,10 +19,11 @@ from reindex_operator.controller.conditions import Verdict, find
 from reindex_operator.controller.decision import Decision, Patch, Target, requeue
 from reindex_operator.controller.endings import CANCELLED, ending, late
 from reindex_operator.controller.jobs import Role
-from reindex_operator.controller.names import Run
+from reindex_operator.controller.names import Run, begun
 from reindex_operator.controller.observed import Mailbox, Observed
 from reindex_operator.controller.obstacles import obstacle
 from reindex_operator.controller.settings import Settings
+from reindex_operator.controller.steering import control, pause, steer_job, steer_slices
 from reindex_operator.engine.checkpoint import Ending
 from reindex_operator.engine.plan import Plan
 
@@ -69,10 +68,12 @@ def decide(reindex: dict[str, Any], observed: Observed, settings: Settings, now:
     gone = [Target.of(job) for job in observed.old_jobs if job not in busy]
     for box in () if busy else observed.old_mailboxes:
         gone += box.surroundings()
-    return replace(decision, patches=(*decision.patches, *_pause(busy)), delete=(*decision.delete, *gone))
+    return replace(decision, patches=(*decision.patches, *pause(busy)), delete=(*decision.delete, *gone))
 
 
 def _decide(reindex: dict[str, Any], observed: Observed, settings: Settings, now: datetime) -> Decision:
+    if observed.mailbox:
+        reindex = begun(reindex, observed.mailbox.attempt)
     if runs.another(reindex):
         if observed.busy:
             return _leave(reindex, now)
@@ -100,7 +101,7 @@ def _proceed(run: _Run) -> Decision:
     if run.spec.suspend:
         return _suspend(run, role)
     if not run.observed.turn:
-        return run.decide("Queued", _QUEUED, patches=_pause(run.observed.jobs.values()))
+        return run.decide("Queued", _QUEUED, patches=pause(run.observed.jobs.values()))
     return _go(run, role)
 
 
@@ -142,7 +143,7 @@ def _take_up(reindex: dict[str, Any], observed: Observed, attempt: int, settings
     """Unfinishes a run that failed, once nothing of its last attempt is at work; the next pass goes on with it."""
     busy = [job for job in observed.jobs.values() if not jobs.idle(job)]
     if busy:
-        return Decision(status=status.seen(reindex), patches=_pause(busy))
+        return Decision(status=status.seen(reindex), patches=pause(busy))
     spec = _spec(reindex)
     if observed.mailbox is None and reindex["status"].get("slices"):
         why = "there is nothing to go on from, as the run's checkpoints were removed; set another spec.runId to run from the start"
@@ -150,11 +151,11 @@ def _take_up(reindex: dict[str, Any], observed: Observed, attempt: int, settings
     if isinstance(spec, Verdict):
         still = reindex | {"status": reindex["status"] | {"attempt": attempt}}
         return Decision(status=status.build(still, "Failed", spec, status.NOTHING, now))
-    begun = runs.at(reindex, attempt)
+    unfinished = runs.at(reindex, attempt)
     if observed.mailbox:
         observed = replace(observed, mailbox=runs.ready(observed.mailbox, attempt))
     said = f"attempt {attempt} goes on where the one before stopped"
-    return _Run(begun, spec, observed, settings, now).decide("Pending", Verdict("Running", "TakenUp", said), requeue_after=requeue(0))
+    return _Run(unfinished, spec, observed, settings, now).decide("Pending", Verdict("Running", "TakenUp", said), requeue_after=requeue(0))
 
 
 def _next_role(run: _Run) -> Role | None:
@@ -183,10 +184,11 @@ def _go(run: _Run, role: Role) -> Decision:
         said = "making the checkpoints ready for another attempt"
         return run.decide(_PHASES[role], Verdict("Running", _PHASES[role], said), patches=(unready,), requeue_after=requeue(0))
     create: tuple[dict[str, Any], ...] = ()
+    limits = control(Run.of(run.reindex), run.spec, slices, run.observed.mailbox)
     if job is None:
         wanted = jobs.job(run.reindex, run.spec, role, run.settings, slices=slices)
-        create = (*children.surroundings(run.reindex, _control(run)), wanted)
-    patches = [*_steer_job(run, job, role, slices), *_steer_slices(run)]
+        create = (*children.surroundings(run.reindex, limits), wanted)
+    patches = [*steer_job(job, role, run.spec, slices), *steer_slices(Target.mailbox(run.reindex), run.observed.mailbox, limits)]
     found = obstacle(run.observed)
     verdict = (
         Verdict("Running", found.reason, found.message, degraded=True)
@@ -216,41 +218,8 @@ def _says(run: _Run, role: Role, slices: int) -> str:
             return "doing what comes once, after all slices"
 
 
-def _steer_job(run: _Run, job: dict[str, Any] | None, role: Role, slices: int) -> list[Patch]:
-    if job is None or jobs.over(job):
-        return []
-    wanted: dict[str, Any] = {"suspend": False}
-    if role == "copy":
-        wanted["parallelism"] = jobs.parallelism(run.spec, slices)
-    changed = {key: value for key, value in wanted.items() if job["spec"].get(key, False) != value}
-    return [Patch(Target.of(job), {"spec": changed})] if changed else []
-
-
-def _control(run: _Run) -> mailbox.Control:
-    """The limit of one slice: the run's, shared among those that are at work (R43)."""
-    limit, attempt = run.spec.requests_per_second, Run.of(run.reindex).attempt
-    if limit is None or limit <= 0:
-        return mailbox.Control(attempt=attempt)
-    slices = len(run.plan.slices) if run.plan else 1
-    checkpoints = (run.observed.mailbox or Mailbox()).checkpoints.values()
-    left = slices - sum(checkpoint.state == "Succeeded" for checkpoint in checkpoints)
-    return mailbox.Control(limit / max(1, min(left, jobs.parallelism(run.spec, slices))), attempt)
-
-
-def _steer_slices(run: _Run) -> list[Patch]:
-    control = _control(run)
-    if run.observed.mailbox is None or run.observed.mailbox.control == control:
-        return []
-    return [Patch(Target.mailbox(run.reindex), {"data": {mailbox.CONTROL: mailbox.encode(control)}})]
-
-
-def _pause(found: Iterable[dict[str, Any]]) -> tuple[Patch, ...]:
-    """Suspends every Job that could still have pods; their Job controller ends them."""
-    return tuple(Patch(Target.of(job), {"spec": {"suspend": True}}) for job in found if not jobs.over(job) and not jobs.suspended(job))
-
-
 def _suspend(run: _Run, role: Role) -> Decision:
-    patches = _pause(run.observed.jobs.values())
+    patches = pause(run.observed.jobs.values())
     after = _until_deadline(run)
     if not patches and all(jobs.idle(job) for job in run.observed.jobs.values()):
         said = "spec.suspend is true; set it to false to go on from the last checkpoint"
@@ -264,7 +233,7 @@ def _end(run: _Run, found: Ending) -> Decision:
     kind: Literal["Failed", "Cancelled"] = "Cancelled" if found.reason == CANCELLED.reason else "Failed"
     if run.observed.refused and run.observed.refused.permanent:
         return run.decide(kind, Verdict(kind, found.reason, found.message))
-    patches = _pause(run.observed.jobs.values())
+    patches = pause(run.observed.jobs.values())
     found = _as_said_before(run, found)
     after = _until_deadline(run, STOP_GRACE)
     waited = after is not None and after <= 0
@@ -298,10 +267,10 @@ def _after(reindex: dict[str, Any], observed: Observed, now: datetime) -> Decisi
     kept = status.seen(reindex)
     ttl, ended = reindex["spec"].get("ttlSecondsAfterFinished"), reindex["status"].get("completionTime")
     if ttl is None or not ended:
-        return Decision(status=kept, patches=_pause(observed.jobs.values()))
+        return Decision(status=kept, patches=pause(observed.jobs.values()))
     left = (parse(ended) + timedelta(seconds=ttl) - now).total_seconds()
     if left > 0:
-        return Decision(status=kept, patches=_pause(observed.jobs.values()), requeue_after=requeue(left))
+        return Decision(status=kept, patches=pause(observed.jobs.values()), requeue_after=requeue(left))
     if not observed.jobs and observed.mailbox is None:
         return Decision(status=kept)
     return Decision(status=kept, delete=(*(Target.of(job) for job in observed.jobs.values()), *Target.mailbox(reindex).surroundings()))

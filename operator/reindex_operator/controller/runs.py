@@ -12,6 +12,7 @@ from typing import Any
 from reindex_operator import mailbox
 from reindex_operator.controller.clock import parse
 from reindex_operator.controller.conditions import is_true
+from reindex_operator.controller.names import known
 from reindex_operator.controller.observed import Mailbox
 from reindex_operator.engine.again import again
 
@@ -21,8 +22,7 @@ KEPT = ("conditions",)
 
 def another(reindex: Mapping[str, Any]) -> bool:
     """Whether the spec asks for another run than that of the status."""
-    status = reindex.get("status") or {}
-    return "phase" in status and status.get("runId") != reindex["spec"].get("runId")
+    return "phase" in (reindex.get("status") or {}) and not known(reindex)
 
 
 def anew(reindex: dict[str, Any]) -> dict[str, Any]:
@@ -76,7 +76,7 @@ _ENDED = ("completionTime", "activeSince", "progress", "response", "failureCount
 
 def ready(box: Mailbox, attempt: int) -> Mailbox:
     """The mailbox as ``attempt`` begins with it: nothing in it says any more that the run has failed. The same again for one that is ready."""
-    if _made_ready(box, attempt):
+    if box.attempt >= attempt:
         return box
     plan = box.prepared.plan if box.prepared else None
     return replace(
@@ -90,7 +90,7 @@ def ready(box: Mailbox, attempt: int) -> Mailbox:
 
 def readied(box: Mailbox, attempt: int, request: str) -> dict[str, str | None]:
     """What to write into the mailbox (None: remove the key) to make it ready for ``attempt``, with the request as it is now."""
-    if _made_ready(box, attempt):
+    if box.attempt >= attempt:
         return {}
     begun = ready(box, attempt)
     texts: dict[str, str | None] = {mailbox.REQUEST: request}
@@ -104,7 +104,3 @@ def readied(box: Mailbox, attempt: int, request: str) -> dict[str, str | None]:
     if begun.control:
         texts[mailbox.CONTROL] = mailbox.encode(begun.control)
     return texts
-
-
-def _made_ready(box: Mailbox, attempt: int) -> bool:
-    return (box.control.attempt if box.control else 1) >= attempt

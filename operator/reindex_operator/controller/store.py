@@ -4,7 +4,6 @@ from collections import defaultdict
 from typing import Any
 
 from reindex_operator.controller import names
-from reindex_operator.controller.names import Run
 from reindex_operator.controller.observed import Children, sort_out
 
 Thing = dict[str, Any]
@@ -68,7 +67,7 @@ class Store:
         """The children of an object's runs, without the Jobs that are being deleted."""
         uid = reindex["metadata"]["uid"]
         jobs, boxes, pods = (tuple(self._children[kind].get(uid, {}).values()) for kind in KINDS)
-        return sort_out(Run.of(reindex), [job for job in jobs if not job["metadata"].get("deletionTimestamp")], boxes, pods)
+        return sort_out(reindex, [job for job in jobs if not job["metadata"].get("deletionTimestamp")], boxes, pods)
 
 
 def owner_uid(thing: Thing) -> str | None:
