@@ -13,7 +13,8 @@ async def serve(port: int, healthy: Callable[[], bool]) -> asyncio.Server:
 
     async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with contextlib.suppress(OSError, TimeoutError, asyncio.IncompleteReadError, asyncio.LimitOverrunError):
-            await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), REQUEST_SECONDS)
+            async with asyncio.timeout(REQUEST_SECONDS):
+                await reader.readuntil(b"\r\n\r\n")
             code, said = ("200 OK", "ok\n") if healthy() else ("503 Service Unavailable", "no look at any object for too long\n")
             writer.write(_ANSWER.format(code, len(said), said).encode())
             await writer.drain()

@@ -79,7 +79,8 @@ class _Lock(BaseLock):
         return True
 
     async def _ask(self, method: str, where: str, body: Any = None) -> dict[str, Any]:
-        return await asyncio.wait_for(self._kube.request(method, where, body=body), REQUEST_SECONDS)
+        async with asyncio.timeout(REQUEST_SECONDS):
+            return await self._kube.request(method, where, body=body)
 
 
 def _spec(record: LeaderElectionRecord) -> dict[str, Any]:

@@ -38,7 +38,8 @@ class KeyedQueue:
                 self._busy.add(key)
                 return key
             try:
-                await asyncio.wait_for(self._changed.wait(), wait)
+                async with asyncio.timeout(wait):
+                    await self._changed.wait()
             except TimeoutError:
                 continue
 

@@ -69,7 +69,8 @@ class Throttle:
         while delay > 0 and not self._control.stopped:
             self._waits_until = self._clock() + delay
             try:
-                await asyncio.wait_for(self._control.changed(), delay)
+                async with asyncio.timeout(delay):
+                    await self._control.changed()
             except TimeoutError:
                 break
             faster = self._control.requests_per_second

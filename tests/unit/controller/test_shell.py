@@ -113,6 +113,25 @@ async def test_the_sooner_of_two_times_counts() -> None:
     assert await asyncio.wait_for(queue.get(), 1) == "c"
 
 
+@pytest.mark.parametrize("turns", range(4))
+async def test_whoever_waits_for_a_key_can_be_ended_in_the_moment_when_there_is_one(turns: int) -> None:
+    queue = KeyedQueue()
+    queue.add("later", 60)
+
+    async def forever() -> None:
+        while True:
+            queue.done(await queue.get())
+
+    waiting = asyncio.create_task(forever())
+    await asyncio.sleep(0.01)
+    queue.add("now")
+    for _ in range(turns):
+        await asyncio.sleep(0)
+    waiting.cancel()
+    await asyncio.wait({waiting}, timeout=1)
+    assert waiting.cancelled()
+
+
 def test_a_log_line_names_the_object_and_the_run_that_it_is_about() -> None:
     record = logging.LogRecord("a", logging.INFO, "f", 1, "made %s", ("b",), None)
     logs.about(reindex())

@@ -3,6 +3,7 @@
 import asyncio
 import time
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -53,3 +54,18 @@ async def test_a_new_rate_and_a_stop_reach_a_waiting_slice() -> None:
     control.stop()
     await asyncio.wait_for(waiting, 1)
     assert throttle.throttled_millis >= 50
+
+
+@pytest.mark.parametrize("turns", range(4))
+async def test_whoever_waits_can_be_ended_in_the_moment_when_the_rate_changes(turns: int) -> None:
+    control = Control(0.1)
+    throttle = Throttle(control)
+    await throttle.admit(1)
+    waiting = asyncio.create_task(throttle.admit(1))
+    await asyncio.sleep(0.01)
+    control.requests_per_second = 0.2
+    for _ in range(turns):
+        await asyncio.sleep(0)
+    waiting.cancel()
+    await asyncio.wait({waiting}, timeout=1)
+    assert waiting.cancelled()
