@@ -33,11 +33,11 @@ from reindex_operator.painless.nodes import (
 from reindex_operator.painless.runtime.values import key, to_float32
 from reindex_operator.painless.types import BOXED, NUMERIC, promote, resolve
 
-from .calls import Calls
 from .code import NOT_CONSTANT, Value
+from .lambdas import Lambdas
 
 
-class Expressions(Calls):
+class Expressions(Lambdas):
     """All expressions."""
 
     def expression(self, node: Expression, expected: str | None = None) -> Value:
