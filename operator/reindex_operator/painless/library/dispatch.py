@@ -241,7 +241,8 @@ def set_index(target: Any, index: Any, value: Any) -> Any:
     if type(target) is dict:
         target[key(index)] = value
     elif type(target) is Array:
-        target[_place(target, index)] = unboxed(value, target.element)
+        cast = IMPLICIT.get(target.element)
+        target[_place(target, index)] = checked(value, target.element) if cast is None else cast(value)
     elif isinstance(target, dict):
         DISPATCH_PUT[type(target)](target, index, value)
     elif isinstance(target, list):

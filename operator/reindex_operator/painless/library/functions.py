@@ -6,7 +6,7 @@ from typing import Any
 from reindex_operator.painless.runtime.comparison import java_equals
 from reindex_operator.painless.runtime.throwable import null_pointer
 
-from .table import CLASSES, interface
+from .table import CLASSES, FUNCTIONS, JavaClass, Method, interface
 
 _PRIMITIVES = {"Int": "int", "Long": "long", "Double": "double"}
 
@@ -45,10 +45,28 @@ interface("java.util.Comparator", "int compare(def, def)")
 
 
 def needed(function: Any) -> Any:
-    """A function that must not be null."""
+    """A function, or what else a method asks for, that must not be null."""
     if function is None:
-        raise null_pointer("the function is null")
+        raise null_pointer("an argument is null")
     return function
+
+
+def strict(java: JavaClass, *names: str) -> None:
+    """Let methods refuse null for a function before they do anything else, as Java's do; without names all of the class."""
+    for table, first in ((java.methods, 1), (java.statics, 0)):
+        for at, method in table.items():
+            places = tuple(place for place, param in enumerate(method.params, first) if param in FUNCTIONS)
+            if places and (not names or method.name in names):
+                table[at] = Method(method.name, method.params, method.returns, _guarded(method.run, places))
+
+
+def _guarded(run: Callable[..., Any], places: tuple[int, ...]) -> Callable[..., Any]:
+    def call(*arguments: Any) -> Any:
+        for place in places:
+            needed(arguments[place])
+        return run(*arguments)
+
+    return call
 
 
 def _identity(value: Any) -> Any:

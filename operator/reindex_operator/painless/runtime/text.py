@@ -83,7 +83,7 @@ def text(value: Any) -> str:
     if kind is Character:
         return chr(value.code)
     if kind is Array:
-        return f"[{_ARRAY_CODES.get(value.element, f'L{_ARRAY_CLASSES.get(value.element, value.element)};')}@{identity_hash(value):x}"
+        return f"[{ARRAY_CODES.get(value.element, f'L{_ARRAY_CLASSES.get(value.element, value.element)};')}@{identity_hash(value):x}"
     if isinstance(value, list):
         return _joined("[", (_element(item, value) for item in value), "]")
     if isinstance(value, dict):
@@ -103,7 +103,7 @@ def _identity(value: Any) -> str:
     return f"{class_of(value)}@{identity_hash(value):x}"
 
 
-_ARRAY_CODES = {"int": "I", "long": "J", "double": "D", "float": "F", "short": "S", "byte": "B", "char": "C", "boolean": "Z"}
+ARRAY_CODES = {"int": "I", "long": "J", "double": "D", "float": "F", "short": "S", "byte": "B", "char": "C", "boolean": "Z"}
 
 _ARRAY_CLASSES = {"def": "java.lang.Object", "String": "java.lang.String"}
 

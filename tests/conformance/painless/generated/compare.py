@@ -19,6 +19,9 @@ BUGS = ("Cannot invoke", "Bad type on operand stack", "Expecting a stackmap fram
 """Words of errors inside the node's own compiler."""
 _UNSTEADY = re.compile(r"(@|C@,)(C?[0-9a-f],?){3,}|Value\(|Text\(|Offset\(")
 """Identity hashes, also as an array of their characters, and what a formatter shows of itself."""
+_IDENTITY = re.compile(r"SummaryStatistics\{|O[A-Za-z]+[=,]")
+"""Objects whose hash is one of identity, another one each time the node starts: statistics, enums, builders of text."""
+_HASHED = re.compile(r"Hash(Map|Set)\(|toSet\(|toMap\(|groupingBy\(")
 _REAL = re.compile(r"-?\d+\.\d+(?:E-?\d+)?")
 _TRANSCENDENTAL = re.compile(r"Math\.(a?sinh?|a?cosh?|a?tanh?|atan2|cbrt|expm?1?|log(10|1p)?|pow|hypot|toDegrees|toRadians)\(")
 
@@ -92,6 +95,8 @@ def listed(body: str, node: str, ours: str) -> str:  # noqa: PLR0911 - one for e
         return "the node's compiler fails"
     if _UNSTEADY.search(node):
         return "identity hashes, texts of formatters"
+    if _IDENTITY.search(node) and _HASHED.search(body) and sorted(node) == sorted(ours):
+        return "the order of identity hashes"
     if node == "!Exception" and ours == "!ClassCastException":
         return "an argument of another type to a def method"
     if "!run for minutes" in node or ours in {"!run out_of_memory_error", "!run painless_error"}:

@@ -27,6 +27,8 @@ UNSTEADY = {
     "currentTimeMillis",
     "hashCode",
     "hash",
+    "doubleToRawLongBits",
+    "floatToRawIntBits",
     "now",
     "identityHashCode",
     "capacity",

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from reindex_operator.painless.library.functions import strict
 from reindex_operator.painless.library.table import CLASSES
 from reindex_operator.painless.runtime.comparison import compare, natural, opposite
 from reindex_operator.painless.runtime.values import box_long
@@ -34,13 +35,18 @@ _COMPARATOR.has(
 )
 del _COMPARATOR.methods["thenComparing", 1]
 _COMPARATOR.has({"Comparator thenComparing(Comparator)": lambda order, by: lambda a, b: order(a, b) or by(a, b)})
+strict(
+    _COMPARATOR,
+    *("thenComparing", "thenComparingInt", "thenComparingLong", "thenComparingDouble"),
+    *("comparing", "comparingInt", "comparingLong", "comparingDouble"),
+)
 
 
 def _then(name: Callable[..., Any], left: Any, right: Any) -> int:
     return int(name(left, right))
 
 
-def _nulls(order: Callable[[Any, Any], int], left: Any, right: Any, sign: int) -> int:
+def _nulls(order: Callable[[Any, Any], int] | None, left: Any, right: Any, sign: int) -> int:
     if left is None or right is None:
         return 0 if left is right else sign if left is None else -sign
-    return order(left, right)
+    return 0 if order is None else order(left, right)

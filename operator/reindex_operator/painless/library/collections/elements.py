@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from reindex_operator.painless.library.table import define
+from reindex_operator.painless.library.functions import needed, strict
+from reindex_operator.painless.library.table import CLASSES, define
 from reindex_operator.painless.runtime.comparison import java_equals
 from reindex_operator.painless.runtime.limits import bounded, check
 from reindex_operator.painless.runtime.text import text
@@ -57,11 +58,15 @@ def remove_if(items: Any, test: Callable[[Any], bool]) -> bool:
     return changed
 
 
+def _without(items: Any, others: Any, *, found: bool) -> bool:
+    return remove_if(items, lambda value: contains(others, value) == found)
+
+
 def remove_by(items: Any, test: Callable[[Any], bool]) -> bool:
     """``removeIf`` as scripts call it: what has a single element refuses even what would change nothing."""
     if len(items) == 1 and isinstance(items, ConstantList | ConstantSet):
         raise unsupported()
-    return remove_if(items, test)
+    return remove_if(items, needed(test))
 
 
 def contains(items: Any, value: Any) -> bool:
@@ -171,11 +176,11 @@ def _split(items: Any, test: Callable[[Any], bool]) -> list[Any]:
     return parts
 
 
-def total(items: Any, value: Callable[[Any], float] | None = None) -> float:
+def total(items: Any, value: Callable[[Any], Any] = lambda item: item) -> float:
     """``sum``: a double."""
     total = 0.0
     for item in iterate(items):
-        number = item if value is None else value(item)
+        number = value(item)
         if number is None:
             raise null_pointer("cannot sum null")
         if not isinstance(number, int | float) or isinstance(number, bool):
@@ -194,7 +199,7 @@ def join(items: Any, separator: str) -> str:
     """``join``."""
     from reindex_operator.painless.library.text.units import bounded as short
 
-    return short(separator.join(text(item) for item in iterate(items)))
+    return short(text(separator).join(text(item) for item in iterate(items)))
 
 
 define("java.lang.Iterable").has(
@@ -214,6 +219,7 @@ define("java.lang.Iterable").has(
         "double sum(ToDoubleFunction)": total,
     }
 )
+strict(CLASSES["Iterable"], "forEach", "each")
 define("java.util.Collection", "Iterable").has(
     {
         "int size()": len,
@@ -223,8 +229,8 @@ define("java.util.Collection", "Iterable").has(
         "boolean add(def)": add,
         "boolean addAll(Collection)": add_all,
         "boolean removeIf(Predicate)": remove_by,
-        "boolean removeAll(Collection)": lambda items, others: remove_if(items, lambda value: contains(others, value)),
-        "boolean retainAll(Collection)": lambda items, others: remove_if(items, lambda value: not contains(others, value)),
+        "boolean removeAll(Collection)": lambda items, others: _without(items, needed(others), found=True),
+        "boolean retainAll(Collection)": lambda items, others: _without(items, needed(others), found=False),
         "void clear()": clear,
         "Stream stream()": _stream,
         "def[] toArray()": to_array,

@@ -127,7 +127,7 @@ class TreeSet(HashSet):
 
     def has(self, value: Any) -> bool:
         """Whether it is an element."""
-        return bool(self.held) and self.kept(value) in self.held
+        return bool(self.held or self.order is compare) and self.kept(value) in self.held
 
     def add(self, value: Any) -> bool:
         """Add an element."""
@@ -139,7 +139,7 @@ class TreeSet(HashSet):
     def drop(self, value: Any) -> bool:
         """Remove an element."""
         size = len(self.held)
-        if size:
+        if size or self.order is compare:
             self.held.pop(self.kept(value), None)
         return len(self.held) != size
 

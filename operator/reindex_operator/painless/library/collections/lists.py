@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import cmp_to_key
 from typing import Any
 
+from reindex_operator.painless.library.functions import strict
 from reindex_operator.painless.library.table import CLASSES, define
 from reindex_operator.painless.runtime.comparison import compare, java_equals
 from reindex_operator.painless.runtime.limits import bounded, check
@@ -121,6 +122,7 @@ define("java.util.List", "Collection").has(
 )
 
 
+strict(CLASSES["List"], "replaceAll")
 for _refused in ("getFirst", "getLast", "removeFirst", "removeLast", "addFirst", "addLast", "reversed"):
     for _count in (0, 1):
         CLASSES["List"].methods.pop((_refused, _count), None)

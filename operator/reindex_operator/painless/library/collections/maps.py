@@ -3,9 +3,9 @@
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from reindex_operator.painless.library.functions import needed
-from reindex_operator.painless.library.table import define
-from reindex_operator.painless.runtime.comparison import compare, java_equals
+from reindex_operator.painless.library.functions import strict
+from reindex_operator.painless.library.table import CLASSES, define
+from reindex_operator.painless.runtime.comparison import java_equals
 from reindex_operator.painless.runtime.limits import bounded, check
 from reindex_operator.painless.runtime.text import java_hash, ordered_keys
 from reindex_operator.painless.runtime.throwable import null_pointer
@@ -158,11 +158,15 @@ def _each_pair(mapping: Any, action: Callable[[Any, Any], Any]) -> Any:
     return mapping
 
 
+def _like(mapping: Any) -> dict[Any, Any]:
+    """What ``groupBy`` and ``findAll`` begin with; a part of a TreeMap is none."""
+    return TreeMap() if type(mapping) is TreeMap else LinkedMap()
+
+
 def _map_group_by(mapping: Any, name: Callable[[Any, Any], Any]) -> Any:
     groups: dict[Any, Any] = LinkedMap()
     for at, value in pairs(mapping):
-        group = groups.setdefault(key(name(at, value)), {} if not isinstance(mapping, TreeMap) else TreeMap())
-        group[key(at)] = value
+        groups.setdefault(key(name(at, value)), _like(mapping))[key(at)] = value
     return groups
 
 
@@ -185,33 +189,6 @@ def _new_linked(items: Any = None) -> LinkedMap:
     return made
 
 
-Order = Callable[[Any, Any], int]
-
-
-def _by_key(order: Order) -> Order:
-    return lambda a, b: order(unkey(a.stored), unkey(b.stored))
-
-
-def _by_value(order: Order) -> Order:
-    return lambda a, b: order(a.mapping[a.stored], b.mapping[b.stored])
-
-
-define("java.util.Map$Entry", name="Map.Entry").has(
-    {
-        "def getKey()": lambda entry: unkey(entry.stored),
-        "def getValue()": lambda entry: entry.mapping.get(entry.stored),
-        "def setValue(def)": Entry.set,
-        "boolean equals(def)": java_equals,
-        "int hashCode()": java_hash,
-    }
-).static(
-    {
-        "Comparator comparingByKey()": lambda: lambda a, b: compare(unkey(a.stored), unkey(b.stored)),
-        "Comparator comparingByValue()": lambda: lambda a, b: compare(a.mapping[a.stored], b.mapping[b.stored]),
-        "Comparator comparingByKey(Comparator)": lambda order: _by_key(needed(order)),
-        "Comparator comparingByValue(Comparator)": lambda order: _by_value(needed(order)),
-    }
-)
 define("java.util.Map").has(
     {
         "def get(def)": map_get,
@@ -260,8 +237,11 @@ define("java.util.Map").has(
 )
 
 
+strict(CLASSES["Map"], "forEach", "each", "replaceAll", "computeIfAbsent", "computeIfPresent", "compute", "merge")
+
+
 def _kept(mapping: Any, test: Callable[[Any, Any], bool]) -> dict[Any, Any]:
-    made: dict[Any, Any] = TreeMap() if isinstance(mapping, TreeMap) else LinkedMap()
+    made = _like(mapping)
     for name, value in pairs(mapping):
         if test(name, value):
             made[key(name)] = value

@@ -9,7 +9,7 @@ from reindex_operator.painless.runtime.text import java_hash
 
 from .elements import remove_value
 from .groups import HashSet, LinkedSet
-from .iteration import Cursor, iterate
+from .iteration import Cursor, iterate, refused
 
 define("java.util.Set", "Collection").has(
     {"boolean equals(def)": java_equals, "int hashCode()": java_hash, "boolean remove(def)": remove_value}
@@ -18,7 +18,12 @@ for _name, _kind in (("HashSet", HashSet), ("LinkedHashSet", LinkedSet)):
     define(f"java.util.{_name}", "Set" if _name == "HashSet" else "HashSet").constructor(
         {"new()": _kind, "new(Collection)": lambda items, kind=_kind: kind(iterate(items))}
     )
-define("java.util.ImmutableCollections.SetN", "Set", name="FrozenSet")
+define("java.util.ImmutableCollections.SetN", "Set", name="FrozenSet").has(
+    {
+        f"def {signature}": refused
+        for signature in ("add(def)", "remove(def)", "addAll(def)", "removeAll(def)", "retainAll(def)", "removeIf(def)", "clear()")
+    }
+)
 define("java.util.Collections.SingletonSet", "Set", name="ConstantSet")
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from reindex_operator.painless.library.functions import needed, strict
 from reindex_operator.painless.library.table import CLASSES, define
 from reindex_operator.painless.runtime.comparison import compare
 from reindex_operator.painless.runtime.throwable import Throwable, illegal_argument
@@ -30,8 +31,13 @@ def _nearest(keys: list[Any], order: Order, name: Any, *, below: bool, same: boo
 
 
 def _between(keys: list[Any], order: Order, low: tuple[Any, bool] | None, high: tuple[Any, bool] | None) -> list[Any]:
-    if low is not None and high is not None and order(low[0], high[0]) > 0:
-        raise illegal_argument("fromKey > toKey")
+    if low is not None and high is not None:
+        if order(low[0], high[0]) > 0:
+            raise illegal_argument("fromKey > toKey")
+    else:
+        for bound in (low, high):
+            if bound is not None:
+                order(bound[0], bound[0])
     found = []
     for stored in keys:
         name = unkey(stored)
@@ -127,6 +133,8 @@ def _by_order(name: str, count: int) -> Callable[..., Any]:
     run = CLASSES["Map"].methods[name, count].run
 
     def call(mapping: TreeMap, wanted: Any, *rest: Any) -> Any:
+        if name == "merge":
+            needed(rest[0])
         if not mapping and (name in _MAKING or (mapping.order is not compare and name not in _ADDING)):
             found = run(mapping, wanted, *rest)
             if mapping:
@@ -171,6 +179,7 @@ define("java.util.TreeMap", "NavigableMap").has(
     }
     | {"def clone()": _copied}
 ).constructor({"new()": TreeMap, "new(Comparator)": TreeMap})
+strict(CLASSES["TreeMap"])
 define("java.util.TreeMap$NavigableSubMap", "TreeMap", name="FrozenTree").has(
     {
         f"def {signature}": refused

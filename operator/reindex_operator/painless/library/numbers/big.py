@@ -85,6 +85,12 @@ def _bit(at: int) -> int:
     return 1 << at
 
 
+def _has_bit(value: int, at: int) -> bool:
+    if at < 0:
+        raise arithmetic("Negative bit address")
+    return bool(int(value) >> at & 1)
+
+
 def _lowest_bit(value: int) -> int:
     return (int(value) & -int(value)).bit_length() - 1
 
@@ -129,7 +135,7 @@ define("java.math.BigInteger", "Number", "Comparable").has(
         "BigInteger setBit(int)": lambda a, at: box_big(int(a) | _bit(at)),
         "BigInteger clearBit(int)": lambda a, at: box_big(int(a) if a >= 0 and at > a.bit_length() else int(a) & ~_bit(at)),
         "BigInteger flipBit(int)": lambda a, at: box_big(int(a) ^ _bit(at)),
-        "boolean testBit(int)": lambda a, at: bool(int(a) & _bit(at)),
+        "boolean testBit(int)": _has_bit,
         "BigInteger gcd(BigInteger)": lambda a, b: box_big(math.gcd(int(a), int(b))),
         "int getLowestSetBit()": _lowest_bit,
         "BigInteger max(BigInteger)": lambda a, b: max(a, b),

@@ -190,7 +190,7 @@ def divide_exact(left: BigDecimal, right: BigDecimal) -> BigDecimal:
 
 
 def divide_rounded(left: BigDecimal, right: BigDecimal, precision: int, rounding: str, complaint: str = "Rounding necessary") -> BigDecimal:
-    """``divide`` to a number of digits, trailing zeros cut to the preferred scale."""
+    """``divide`` to a number of digits; of an exact quotient trailing zeros are cut to the preferred scale."""
     if right.unscaled == 0:
         raise arithmetic("Division undefined" if left.unscaled == 0 else "Division by zero")
     preferred = left.scale - right.scale
@@ -203,10 +203,13 @@ def divide_rounded(left: BigDecimal, right: BigDecimal, precision: int, rounding
     sign = 1 if (left.unscaled < 0) == (right.unscaled < 0) else -1
     if rest:
         quotient, extra = quotient * 10 + sign, extra + 1
+    whole = BigDecimal(quotient, preferred + extra)
     try:
-        found = rounded(BigDecimal(quotient, preferred + extra), precision, rounding)
+        found = rounded(whole, precision, rounding)
     except Throwable:
         raise arithmetic(complaint) from None
+    if found.compare_to(whole) != 0:
+        return found
     while found.scale > preferred and found.unscaled % 10 == 0:
         found = BigDecimal(found.unscaled // 10, found.scale - 1)
     return found

@@ -18,10 +18,12 @@ from .numeric import Statistics, mean, summed
 
 
 def _grouping(name: Callable[[Any], Any], make: Callable[[], Any], inner: Collector) -> Collector:
+    needed(inner)
+
     def finish(items: list[Any]) -> Any:
         groups: dict[Any, list[Any]] = {}
         for item in items:
-            groups.setdefault(key(name(item)), []).append(item)
+            groups.setdefault(key(needed(name(item))), []).append(item)
         made = make()
         if made is None and inner is not _LIST:
             raise null_pointer("the map is null")
@@ -71,6 +73,8 @@ _LIST = Collector(list)
 
 def _joining(separator: str = "", start: str = "", end: str = "") -> Collector:
     def finish(items: list[Any]) -> str:
+        for part in (separator, start, end):
+            needed(part)
         for item in items:
             if item is not None and not instance_of(item, "CharSequence"):
                 raise class_cast(f"class {class_of(item)} cannot be cast to class java.lang.CharSequence")

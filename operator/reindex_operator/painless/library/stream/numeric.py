@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterator
 from typing import Any
 
+from reindex_operator.painless.library.functions import strict
 from reindex_operator.painless.library.numbers.reals import extreme as extreme_real
 from reindex_operator.painless.library.table import CLASSES, define
 from reindex_operator.painless.runtime.comparison import compare
@@ -138,3 +139,5 @@ def _kind_of_numbers(kind: str) -> None:
 for _kind in KINDS:
     _kind_of_numbers(_kind)
 CLASSES["IntStream"].has({"LongStream asLongStream()": lambda s: s.then(s.take(), "long")})
+for _name in ("Stream", "IntStream", "LongStream", "DoubleStream"):
+    strict(CLASSES[_name])

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from reindex_operator.painless.library.functions import strict
 from reindex_operator.painless.library.table import CLASSES, define
 from reindex_operator.painless.runtime.throwable import Throwable, class_cast, null_pointer
 from reindex_operator.painless.runtime.values import class_of
@@ -60,3 +61,4 @@ CLASSES["Optional"].has(
         "Optional filter(Predicate)": lambda maybe, test: maybe if maybe.value is not None and test(maybe.value) else Maybe(None),
     }
 ).static({"Optional of(def)": _present, "Optional ofNullable(def)": Maybe})
+strict(CLASSES["Optional"], "map", "flatMap", "filter")

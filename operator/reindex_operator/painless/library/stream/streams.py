@@ -8,10 +8,12 @@ from typing import Any
 
 from reindex_operator.painless.library.collections.elements import distinct
 from reindex_operator.painless.library.collections.iteration import Cursor
+from reindex_operator.painless.library.dispatch import instance_of
 from reindex_operator.painless.library.functions import needed
 from reindex_operator.painless.library.table import CLASSES, define
 from reindex_operator.painless.runtime.comparison import compare
 from reindex_operator.painless.runtime.limits import MAX_ITEMS, bounded
+from reindex_operator.painless.runtime.text import ARRAY_CODES
 from reindex_operator.painless.runtime.throwable import Throwable, class_cast, illegal_argument, null_pointer
 from reindex_operator.painless.runtime.values import BOXES, Array, class_of
 
@@ -199,7 +201,7 @@ def _filled(stream: Stream, make: Callable[[int], Any]) -> Array:
     known = stream.size
     items = gathered(stream.take()) if known is None else []
     array = make(len(items) if known is None else known)
-    if array is not None and not isinstance(array, Array):
+    if array is not None and not (isinstance(array, Array) and array.element not in ARRAY_CODES):
         raise class_cast(f"class {class_of(array)} cannot be cast to class [Ljava.lang.Object;")
     fits = array is not None and (known is None or len(array) == known)
     if known is not None and (fits or stream.late):
@@ -210,6 +212,9 @@ def _filled(stream: Stream, make: Callable[[int], Any]) -> Array:
         raise Throwable("java.lang.IllegalStateException", f"Begin size {known} is not equal to fixed size {len(array)}")
     if len(array) < len(items):
         raise Throwable("java.lang.IndexOutOfBoundsException", "does not fit")
+    for item in items:
+        if item is not None and not instance_of(item, array.element):
+            raise Throwable("java.lang.ArrayStoreException", class_of(item))
     array[: len(items)] = items
     return array
 

@@ -61,7 +61,8 @@ def find_text(value: str, wanted: str, start: int = 0) -> int:
     """``indexOf`` of a text."""
     if wanted is None:
         raise null_pointer("the text to find is null")
-    return min(units(value).find(units(wanted), max(0, start)), len(units(value)))
+    whole = units(value)
+    return whole.find(units(wanted), min(max(0, start), len(whole)))
 
 
 def rfind(value: str, wanted: str, start: int | None = None) -> int:

@@ -1,15 +1,25 @@
 """Duration and Period."""
 
+from typing import Any
+
 from reindex_operator.painless.library.table import define
+from reindex_operator.painless.runtime.arithmetic import int_div
 
 from .amounts import Duration, Period
-from .arithmetic import between, moved, time_of
+from .arithmetic import alike, moved, supported, time_of
+from .calendar import month_length
 from .enums import DAY, NANOS, UNITS
 from .parsing import parse_duration
 from .shared import MILLI, checked_long, compare_temporals
 from .temporals import Local
 
 _LENGTHS = {"Days": DAY * NANOS, "Hours": 3600 * NANOS, "Minutes": 60 * NANOS, "Millis": MILLI, "Nanos": 1}
+
+
+def _duration(start: Any, end: Any) -> Duration:
+    end = alike(start, end)
+    supported(start, UNITS["SECONDS"])
+    return Duration(time_of(end) - time_of(start))
 
 
 define("java.time.Duration", "TemporalAmount", "Comparable", final=True).has(
@@ -42,7 +52,7 @@ define("java.time.Duration", "TemporalAmount", "Comparable", final=True).has(
         for name, length in (_LENGTHS | {"Seconds": NANOS}).items()
     }
     | {
-        "Duration between(Temporal, Temporal)": lambda start, end: Duration(time_of(end) - time_of(start)),
+        "Duration between(Temporal, Temporal)": _duration,
         "Duration parse(CharSequence)": parse_duration,
         "Duration of(long, TemporalUnit)": lambda count, unit: Duration(count * unit.nanos),
     }
@@ -58,10 +68,16 @@ def _toward_zero(nanos: int, length: int) -> int:
 
 
 def _period(start: Local, end: Local) -> Period:
-    months = between(UNITS["MONTHS"], start, end)
-    days = end.day - moved(start, months).day
-    sign = -1 if months < 0 else 1
-    return Period(abs(months) // 12 * sign, abs(months) % 12 * sign, days)
+    first, last = start.date, end.date
+    months, days = (last.year - first.year) * 12 + last.month - first.month, last.day - first.day
+    if months > 0 > days:
+        months -= 1
+        days = end.day - moved(start, months).day
+    elif months < 0 < days:
+        months += 1
+        days -= month_length(last.year, last.month)
+    years = int_div(months, 12)
+    return Period(years, months - years * 12, days)
 
 
 define("java.time.Period", "TemporalAmount", final=True).has(

@@ -7,6 +7,7 @@ from typing import Any
 
 from reindex_operator.painless.runtime.arithmetic import int_div
 from reindex_operator.painless.runtime.throwable import Throwable, null_pointer
+from reindex_operator.painless.runtime.values import class_of
 
 from .amounts import Duration
 from .calendar import MAX_YEAR, MIN_YEAR, Civil, civil, month_length, weekday
@@ -83,27 +84,40 @@ def plus_amount(value: Temporal, amount: Any, sign: int = 1) -> Temporal:
     return moved(moved(value, sign * (amount.years * 12 + amount.months)), 0, sign * amount.days * DAY * NANOS)
 
 
-def between(unit: Unit, start: Temporal, end: Temporal) -> int:
-    """``ChronoUnit.between``."""
+def alike(start: Temporal, end: Temporal) -> Temporal:
+    """The end of a span as what its start is; an error where it has not all the parts."""
     if start is None or end is None:
         raise null_pointer("a temporal is null")
+    if isinstance(end, Zoned):
+        if isinstance(start, Zoned | Instant):
+            return end
+        end = end.local
+    if isinstance(start, Instant) and isinstance(end, Instant):
+        return end
+    if isinstance(start, Local) and isinstance(end, Local) and end.kind in {start.kind, "LocalDateTime"}:
+        timed, dated = start.kind != "LocalDate", start.kind != "LocalTime"
+        return Local(end.day if dated else start.day, end.nano if timed else 0, start.kind)
+    raise Throwable("java.time.DateTimeException", f"Unable to obtain {class_of(start)} from TemporalAccessor: {end}")
+
+
+def between(unit: Unit, start: Temporal, end: Temporal) -> int:
+    """``ChronoUnit.between``."""
+    end = alike(start, end)
     supported(start, unit)
-    if unit.months:
-        first, last = local_part(start), local_part(end)
-        if isinstance(start, Zoned) and isinstance(end, Zoned):
-            last = Zoned(first, start.zone, nanos=end.nanos).local
-        one, two = first.date, last.date
-        months = (two.year - one.year) * 12 + two.month - one.month
-        ahead, behind = (two.day, last.nano), (one.day, first.nano)
-        if months > 0 and ahead < behind:
-            months -= 1
-        elif months < 0 and ahead > behind:
-            months += 1
-        return int_div(months, unit.months)
-    if isinstance(start, Zoned) and isinstance(end, Zoned) and unit.nanos >= DAY * NANOS:
-        moved_end = Zoned(end.local, start.zone, nanos=end.nanos)
-        return int_div(moved_end.local.total - start.local.total, unit.nanos)
-    return int_div(time_of(end) - time_of(start), unit.nanos)
+    if isinstance(start, Instant) or not (unit.months or unit.nanos >= DAY_NANOS):
+        return int_div(time_of(end) - time_of(start), unit.nanos)
+    first, last = local_part(start), local_part(end)
+    if isinstance(start, Zoned):
+        last = Zoned(first, start.zone, nanos=end.nanos).local
+    day = last.day
+    if (last.day - first.day) * (last.nano - first.nano) < 0:
+        day -= 1 if last.day > first.day else -1
+    if not unit.months:
+        return int_div(day - first.day, unit.nanos // DAY_NANOS)
+    one, two = first.date, civil(day)
+    # Java counts months as if each had 32 days.
+    passed = ((two.year - one.year) * 12 + two.month - one.month) * 32 + two.day - one.day
+    return int_div(int_div(passed, 32), unit.months)
 
 
 def time_of(value: Temporal) -> int:

@@ -5,11 +5,13 @@ from typing import Any
 
 from reindex_operator.painless.library.enums import Ordered
 from reindex_operator.painless.library.table import define
+from reindex_operator.painless.runtime.throwable import illegal_argument
+from reindex_operator.painless.runtime.values import LONG_MAX, LONG_MIN
 
 from .calendar import civil, julian, ordinal_of, weekday
 from .enums import DAYS, MONTHS, NANOS
 from .shared import MILLI, compare_temporals, needed
-from .temporals import local_from
+from .temporals import Instant, local_from
 
 _GREGORIAN = ordinal_of(1582, 10, 15)
 """The first day that java.util.Date shows by the calendar that java.time has for all days."""
@@ -38,6 +40,13 @@ class Date(Ordered):
         return f"{day} {clock // 3600:02}:{clock // 60 % 60:02}:{clock % 60:02} UTC {year}"
 
 
+def _from(instant: Instant) -> Date:
+    millis = needed(instant).nanos // MILLI
+    if not LONG_MIN <= millis <= LONG_MAX:
+        raise illegal_argument("java.lang.ArithmeticException: long overflow")
+    return Date(millis)
+
+
 define("java.util.Date", "Comparable", final=True).has(
     {
         "long getTime()": lambda value: value.millis,
@@ -45,4 +54,4 @@ define("java.util.Date", "Comparable", final=True).has(
         "boolean after(Date)": lambda a, b: a.millis > needed(b).millis,
         "int compareTo(Date)": compare_temporals,
     }
-).constructor({"new()": Date, "new(long)": Date}).static({"Date from(Instant)": lambda instant: Date(instant.nanos // MILLI)})
+).constructor({"new()": Date, "new(long)": Date}).static({"Date from(Instant)": _from})
