@@ -1,5 +1,6 @@
 """The operator as a process of its own beside the lab's control plane, and clients of the search nodes."""
 
+import json
 import os
 import signal
 import socket
@@ -8,6 +9,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -106,6 +108,11 @@ class OperatorProcess:
     def log(self) -> str:
         """What it has said."""
         return self._log.read_text()
+
+    def said(self, beginning: str) -> float:
+        """When it last logged a message that begins so, in seconds since the epoch."""
+        lines = [json.loads(line) for line in self.log.splitlines() if line.startswith("{")]
+        return max(datetime.fromisoformat(line["time"]).timestamp() for line in lines if line["message"].startswith(beginning))
 
 
 @pytest.fixture(scope="session")

@@ -72,6 +72,19 @@ class Reindexes:
         listed = json.loads(self.kubectl("get", "pods", "-n", self.namespace, "-l", chosen, "-o", "json"))["items"]
         return {pod["metadata"]["uid"]: pod["status"]["phase"] for pod in listed if pod["status"]["phase"] in {"Pending", "Running"}}
 
+    def mailbox(self, name: str) -> dict[str, Any]:
+        """The ConfigMap of the run's checkpoints."""
+        listed = self.kubectl("get", "configmaps", "-n", self.namespace, "-l", f"reindex.dev/reindex={name}", "-o", "json")
+        [found] = json.loads(listed)["items"]
+        return dict(found)
+
+    def history(self, mailbox: dict[str, Any]) -> list[dict[str, str]]:
+        """The data of a mailbox at each change of it since it was read, in order."""
+        metadata = mailbox["metadata"]
+        asked = f"watch=1&timeoutSeconds=1&resourceVersion={metadata['resourceVersion']}&fieldSelector=metadata.name={metadata['name']}"
+        lines = self.kubectl("get", "--raw", f"/api/v1/namespaces/{self.namespace}/configmaps?{asked}").splitlines()
+        return [json.loads(line)["object"]["data"] for line in lines]
+
     def children(self, name: str) -> list[str]:
         """What exists of the run: ``kind/name`` of everything with its label."""
         kinds = "jobs,pods,configmaps,serviceaccounts,roles,rolebindings"

@@ -133,7 +133,16 @@ class SliceBox:
         await self._post.swap(self._key, self._text, text)
         self._text = text
         if mailbox.CONTROL in self._post.data:
-            self._control.requests_per_second = mailbox.decode(self._post.data[mailbox.CONTROL], mailbox.Control).requests_per_second
+            self._obey(mailbox.decode(self._post.data[mailbox.CONTROL], mailbox.Control).requests_per_second)
+
+    def _obey(self, limit: float) -> None:
+        if limit != self._control.requests_per_second:
+            self._control.requests_per_second = limit
+            log.info(
+                "slice %d: %s",
+                self._number,
+                f"at most {round(limit, 2):.12g} documents a second" if limit > 0 else "no limit of documents a second",
+            )
 
     def _fresh(self) -> Checkpoint:
         return Checkpoint(slice=self._number, started=round(time.time() * 1000))

@@ -1,6 +1,7 @@
 """The mailbox: compare-and-swap, patience, and who owns a slice."""
 
 import asyncio
+import logging
 from typing import Any
 
 import pytest
@@ -103,7 +104,8 @@ async def test_a_slice_that_has_ended_is_left_as_it_is(post: Post, fake: Any, st
     assert fake.data[mailbox.slice_key(0)] == text
 
 
-async def test_a_save_brings_a_changed_rate(post: Post, fake: Any) -> None:
+async def test_a_save_brings_a_changed_rate_and_the_log_says_so(post: Post, fake: Any, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO, "reindex_operator.worker.post")
     control = Control()
     box = SliceBox(post, 0, "pod-a", control)
     await box.claim()
@@ -111,6 +113,10 @@ async def test_a_save_brings_a_changed_rate(post: Post, fake: Any) -> None:
     await box.save(Checkpoint(slice=0))
     assert control.requests_per_second == 9.0
     assert stored(fake).owner == "pod-a"
+    await box.save(Checkpoint(slice=0))
+    fake.data[mailbox.CONTROL] = mailbox.encode(mailbox.Control())
+    await box.save(Checkpoint(slice=0))
+    assert caplog.messages == ["slice 0: at most 9 documents a second", "slice 0: no limit of documents a second"]
 
 
 async def test_a_robbed_pod_stops_and_leaves_the_new_owners_checkpoint_alone(api: KubeAPI, fake: Any) -> None:
