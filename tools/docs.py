@@ -15,8 +15,8 @@ _CLI = """\
 <!-- Generated from the commands by `make docs`. Do not edit. -->
 # The command line
 
-`pip install 'reindex-operator[cli]'` brings `reindex`, and `kubectl-reindex`, which makes each command `kubectl reindex ...` too. The
-commands for a cluster call `kubectl`: whatever kubeconfig and way to sign in works there works here. Completion: `reindex completion --help`.
+`pip install '.[cli]'` in a checkout installs `reindex`, and `kubectl-reindex`, by which each command is `kubectl reindex ...` too. The commands for a
+cluster call `kubectl`: whatever kubeconfig and way to sign in works there works here. Completion: `reindex completion --help`.
 
 Exit codes: 0 succeeded, 1 failed (or the run is in no state for what was asked), 2 wrong arguments or an invalid manifest or request, 3 timed out,
 4 the object is not there or the API server does not answer, 130 interrupted.

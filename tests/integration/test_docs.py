@@ -24,7 +24,10 @@ pytestmark = pytest.mark.timeout(400)
 PROGRAMS = Path(sys.executable).parent
 _BLOCK = re.compile(r"^(?P<indent> *)```(?P<language>yaml|console)\n(?P<text>.*?)^(?P=indent)```$", re.MULTILINE | re.DOTALL)
 # A request that the cluster refuses is an error, and nobody waits for a thing that can not be had here.
-_SHELL = 'set -euo pipefail\ncurl() { command curl --fail-with-body --silent --show-error "$@"; }\nhelm() { :; }\npip() { :; }\n'
+_SHELL = (
+    'set -euo pipefail\ncurl() { command curl --fail-with-body --silent --show-error "$@"; }\n'
+    "docker() { :; }\nhelm() { :; }\npip() { :; }\n"
+)
 
 Typed = dict[str, str]
 """What each command line printed."""

@@ -15,6 +15,7 @@ from click.testing import CliRunner
 from reindex_operator.api.reindex import KIND, parse
 from reindex_operator.cli.lint import lint
 from reindex_operator.cli.main import main
+from reindex_operator.controller import dry_run
 from reindex_operator.engine import reasons
 from tools import docs
 
@@ -189,6 +190,8 @@ def test_every_reason_has_a_section() -> None:
         "Finishing",
         "BackoffLimitExceeded",
         "InvalidPodTemplate",
+        dry_run.SUCCEEDED,
+        dry_run.FAILED,
     }
     assert {"CheckpointsLost", "InvalidSpec", "Cancelled", "NamespaceTerminating"} <= known  # the search still finds them
     text = (ROOT / "docs/troubleshooting.md").read_text()
