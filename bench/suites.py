@@ -77,9 +77,9 @@ def memory(scale: float) -> Iterator[Arena]:
     with search_node(PRODUCT, heap="2g", quick=False) as server:
         sets = [
             data.small(int(300_000 * scale)),
-            data.bulky(int(4000 * scale), 100_000, "100kB"),
-            data.bulky(int(200 * scale), 1_000_000, "1MB"),
-            data.bulky(int(60 * scale), 5_000_000, "5MB"),
+            data.bulky(int(4000 * scale), 100_000, "100kb"),
+            data.bulky(int(200 * scale), 1_000_000, "1mb"),
+            data.bulky(int(60 * scale), 5_000_000, "5mb"),
         ]
         yield Arena(Node(server.base_url, server.pid), sets, [c.ours(1), c.node_reindex(1)], [("ours slices=1", "_reindex slices=1")])
 
