@@ -25,6 +25,7 @@ class Tenths:
 
     def __enter__(self) -> Self:
         """Begins to watch."""
+        self._look()
         self._thread.start()
         return self
 
