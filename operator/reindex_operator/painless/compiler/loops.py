@@ -5,24 +5,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from reindex_operator.painless.library.collections.iteration import careful, iterate, raw
-from reindex_operator.painless.nodes import (
-    Assign,
-    Block,
-    Call,
-    Expression,
-    For,
-    ForEach,
-    LocalCall,
-    Node,
-    Statement,
-    Step,
-    While,
-)
+from reindex_operator.painless.nodes import Block, Expression, For, ForEach, Node, Statement, Step, While
 from reindex_operator.painless.runtime.limits import check, loop_exhausted
 from reindex_operator.painless.types import resolve, shown
 
 from .code import Value
 from .expressions import Expressions
+from .facts import counter, may_change
 
 Statements_ = list[ast.stmt]
 
@@ -139,7 +128,20 @@ class Loops(Expressions):
     def _for_step(self, node: For) -> Statements_:
         if node.step is None:
             return []
+        if (below := self._counts_below(node)) is not None:
+            self.here(node.step)
+            return [self.code.assign(below, self.code.binary(self.code.name(below), ast.Add(), self.code.constant(1)))]
         return [self.plain(self.unused(node.step).code)]
+
+    def _counts_below(self, node: For) -> str | None:
+        """The Python name of a counter that is below another int whenever it is stepped, so that the step can not overflow."""
+        found = counter(node)
+        if found is None:
+            return None
+        local = self.frame.own(found[0])
+        if local is None or local.type != "int" or self.expression(found[1].right).type not in {"int", "short", "byte", "char"}:
+            return None
+        return local.code
 
     def _for_each(self, node: ForEach) -> Flow:
         type_name = resolve(node.type, node.at + 5)
@@ -150,7 +152,7 @@ class Loops(Expressions):
             element = items.type[:-2]
         elif items.type != "def" and not self._iterable(items.type):
             self.fail(f"Cannot iterate over [{shown(items.type)}].", node.items.at)
-        walk = raw if element != "def" else careful if _may_change(node.body) else iterate
+        walk = raw if element != "def" else careful if may_change(node.body) else iterate
         source = self.code.call(walk, items.code)
         check_time = self.code.evaluate(self.code.call(check))
         local = self.declare(node.name, type_name, node.at, read_only=True)
@@ -167,47 +169,3 @@ class Loops(Expressions):
         from reindex_operator.painless.library import is_a
 
         return is_a(type_name, "Iterable")
-
-
-_CHANGES = frozenset(
-    [
-        "add",
-        "addAll",
-        "remove",
-        "removeIf",
-        "removeAll",
-        "retainAll",
-        "clear",
-        "put",
-        "putAll",
-        "putIfAbsent",
-        "computeIfAbsent",
-        "computeIfPresent",
-        "compute",
-        "merge",
-        "sort",
-        "addFirst",
-        "addLast",
-        "removeFirst",
-        "removeLast",
-        "push",
-        "pop",
-        "poll",
-        "offer",
-        "replaceAll",
-        "set",
-        "setValue",
-    ]
-)
-
-
-def _may_change(node: object) -> bool:
-    """Whether statements could change the size of what is iterated over: any call that changes a collection, any function of the script."""
-    if isinstance(node, LocalCall) or (isinstance(node, Call) and node.name in _CHANGES):
-        return True
-    if isinstance(node, tuple | list):
-        return any(_may_change(part) for part in node)
-    if isinstance(node, Assign):
-        return type(node.target).__name__ != "Name" or _may_change(node.value)
-    slots = getattr(type(node), "__slots__", ())
-    return any(_may_change(getattr(node, name)) for name in slots) if isinstance(node, Node) else False
