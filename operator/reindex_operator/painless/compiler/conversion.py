@@ -10,12 +10,13 @@ from reindex_operator.painless.library.dispatch import PLAIN, checked
 from reindex_operator.painless.nodes import Node
 from reindex_operator.painless.runtime.casts import EXPLICIT, IMPLICIT, narrow, to_boxed
 from reindex_operator.painless.runtime.values import BOXES, to_float32
-from reindex_operator.painless.types import INTEGRAL, NUMERIC, RANGES, assignable, shown, widens
+from reindex_operator.painless.types import BOXED, INTEGRAL, NUMERIC, RANGES, assignable, shown, widens
 
 from .code import NOT_CONSTANT, Code, Value
 from .scope import Frame, Local
 
 _BOXED_NAMES = {"Integer", "Long", "Double", "Float", "Short", "Byte", "Character"}
+_PRIMITIVE_OF = {name: primitive for primitive, name in BOXED.items()} | {"Number": "number"}
 _BOXED_CASTS = {(name, explicit): to_boxed(f"java.lang.{name}", explicit) for name in _BOXED_NAMES for explicit in (False, True)}
 
 
@@ -60,6 +61,11 @@ class Conversion:
             return self.box(value)
         if target == "Object" and (internal or (source not in NUMERIC and source != "boolean")):
             return self.box(value)
+        if internal and source in {*NUMERIC, "boolean"} and target in _PRIMITIVE_OF:
+            primitive = source if target == "Number" else _PRIMITIVE_OF[target]
+            numbers = target != "Number" or source not in {"char", "boolean"}
+            if numbers and (source == primitive or widens(source, primitive)):
+                return self.box(Value(self.convert(value, primitive, at), primitive))
         if source == "def":
             return self._from_def(value.code, target, explicit)
         if source in NUMERIC and target in NUMERIC:

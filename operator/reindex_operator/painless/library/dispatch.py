@@ -206,11 +206,14 @@ def store(target: Any, name: str, value: Any) -> Any:
     return value
 
 
+def _from_end(target: list[Any], index: Any) -> int:
+    """A place of which a negative one counts from the end."""
+    place = int(index if type(index) is int else IMPLICIT["int"](index))
+    return place + len(target) if place < 0 else place
+
+
 def _place(target: list[Any], index: Any) -> int:
-    place = index if type(index) is int else IMPLICIT["int"](index)
-    length = len(target)
-    if place < 0:
-        place += length
+    place, length = _from_end(target, index), len(target)
     if not 0 <= place < length:
         error = out_of_bounds(place, length)
         if type(target) is Array or class_of(target) == "java.util.Arrays$ArrayList":
@@ -246,8 +249,7 @@ def set_index(target: Any, index: Any, value: Any) -> Any:
     elif isinstance(target, dict):
         DISPATCH_PUT[type(target)](target, index, value)
     elif isinstance(target, list):
-        place = _place(target, index)
-        DISPATCH_SET[type(target)](target, place, value)
+        DISPATCH_SET[type(target)](target, _from_end(target, index), value)
     elif target is None:
         raise null_pointer("cannot access method/field [normalizeIndex] from a null def reference")
     else:

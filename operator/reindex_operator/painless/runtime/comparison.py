@@ -1,6 +1,7 @@
 """Comparing values: ``def`` operators, ``equals``, ``compareTo``."""
 
 import math
+import sys
 from typing import Any
 
 from .arithmetic import common_rank, is_big, primitive_rank, promoted, rank_of
@@ -142,7 +143,15 @@ def compare_text(left: str, right: str) -> int:
     """``String.compareTo``: the difference at the first place where they differ, else of their lengths."""
     if left == right:
         return 0
-    for a, b in zip(left, right, strict=False):
-        if a != b:
-            return ord(a) - ord(b)
-    return len(left) - len(right)
+    if left.isascii() and right.isascii():
+        for a, b in zip(left, right, strict=False):
+            if a != b:
+                return ord(a) - ord(b)
+        return len(left) - len(right)
+    ones, twos = _units(left), _units(right)
+    return next((one - two for one, two in zip(ones, twos, strict=False) if one != two), len(ones) - len(twos))
+
+
+def _units(value: str) -> "memoryview[int]":
+    """UTF-16 code units: by these Java compares, so that what is beyond the first 65,536 characters comes before the last of them."""
+    return memoryview(value.encode("utf-16-le" if sys.byteorder == "little" else "utf-16-be", "surrogatepass")).cast("H")

@@ -126,6 +126,16 @@ def wrap_int(value: int) -> int:
     return ((value + 0x80000000) & 0xFFFFFFFF) - 0x80000000
 
 
+def fold(value: int) -> int:
+    """The hash code of a long."""
+    return wrap_int(value ^ (value >> 32))
+
+
+def rotated(value: int, bits: int) -> int:
+    """The bits of an int, moved to the left; those that fall out come in at the right."""
+    return wrap_int((value << bits) | ((value & 0xFFFFFFFF) >> (32 - bits)))
+
+
 def wrap_long(value: int) -> int:
     """The low 64 bits, signed."""
     return ((value + 0x8000000000000000) & 0xFFFFFFFFFFFFFFFF) - 0x8000000000000000

@@ -13,7 +13,7 @@ from reindex_operator.painless.runtime.values import Array, class_of, key, unkey
 
 from .groups import ConstantSet, FrozenSet, Group, HashSet
 from .iteration import Cursor, careful, changeable, iterate
-from .kinds import ConstantList, LinkedMap
+from .kinds import ConstantList, ConstantMap, LinkedMap
 from .lists import list_add
 from .views import View
 
@@ -33,6 +33,8 @@ def remove_value(items: Any, value: Any) -> bool:
 
 def add_all(items: Any, more: Any) -> bool:
     """``addAll``."""
+    if isinstance(items, View):
+        items.changeable()
     if isinstance(items, Group):
         return any([items.add(value) for value in list(iterate(more))])  # noqa: C419 - each is added
     added = list(iterate(more))
@@ -64,7 +66,7 @@ def _without(items: Any, others: Any, *, found: bool) -> bool:
 
 def remove_by(items: Any, test: Callable[[Any], bool]) -> bool:
     """``removeIf`` as scripts call it: what has a single element refuses even what would change nothing."""
-    if len(items) == 1 and isinstance(items, ConstantList | ConstantSet):
+    if len(items) == 1 and type(items.mapping if isinstance(items, View) else items) in {ConstantList, ConstantSet, ConstantMap}:
         raise unsupported()
     return remove_if(items, needed(test))
 

@@ -7,7 +7,7 @@ from reindex_operator.painless.runtime.throwable import Throwable, illegal_argum
 from reindex_operator.painless.runtime.values import BOXES, Array, class_of
 
 from .groups import Group
-from .kinds import ConstantList, FixedList, FrozenList
+from .kinds import ConstantList, CopiesList, FixedList, FrozenList
 
 
 def modified() -> Throwable:
@@ -111,7 +111,7 @@ class Cursor:
             self.items.drop(self.left[self.at - 1])
 
 
-_FIXED = {FrozenList, FixedList, ConstantList, Array}
+_FIXED = {FrozenList, FixedList, ConstantList, CopiesList, Array}
 
 
 def changeable(items: Any, changes: bool = True) -> None:

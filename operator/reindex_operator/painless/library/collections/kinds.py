@@ -7,7 +7,7 @@ from typing import Any
 
 from reindex_operator.painless.runtime.comparison import compare
 from reindex_operator.painless.runtime.text import hash_order
-from reindex_operator.painless.runtime.values import CLASSES_OF, key, unkey
+from reindex_operator.painless.runtime.values import CLASSES_OF, Array, key, unkey
 
 
 class FrozenList(list[Any]):
@@ -18,16 +18,30 @@ class FrozenList(list[Any]):
 
 
 class FixedList(list[Any]):
-    """What ``Arrays.asList`` gives: its elements can be set, its size stays. Refuses only what would change it."""
+    """What ``Arrays.asList`` gives: its elements can be set, its size stays. Refuses only what would change it.
+
+    ``element`` is the type of the array's elements.
+    """
 
     java_class = "java.util.Arrays$ArrayList"
-    __slots__ = ()
+    __slots__ = ("element",)
+
+    def __init__(self, items: Array) -> None:
+        super().__init__(items)
+        self.element = items.element
 
 
 class ConstantList(list[Any]):
-    """What ``emptyList``, ``singletonList`` and ``nCopies`` give: refuses what would change it."""
+    """What ``emptyList`` and ``singletonList`` give: refuses what would change it."""
 
     java_class = "java.util.Collections.SingletonList"
+    __slots__ = ()
+
+
+class CopiesList(ConstantList):
+    """What ``nCopies`` gives."""
+
+    java_class = "java.util.Collections$CopiesList"
     __slots__ = ()
 
 

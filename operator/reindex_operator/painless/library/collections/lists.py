@@ -4,15 +4,17 @@ from collections.abc import Callable
 from functools import cmp_to_key
 from typing import Any
 
+from reindex_operator.painless.library.dispatch import instance_of
 from reindex_operator.painless.library.functions import strict
 from reindex_operator.painless.library.table import CLASSES, define
 from reindex_operator.painless.runtime.comparison import compare, java_equals
 from reindex_operator.painless.runtime.limits import bounded, check
 from reindex_operator.painless.runtime.text import java_hash
 from reindex_operator.painless.runtime.throwable import Throwable, illegal_argument, null_pointer, out_of_bounds
+from reindex_operator.painless.runtime.values import class_of
 
 from .iteration import Cursor, changeable, iterate, no_element, refused
-from .kinds import Deque, FrozenList, LinkedList, Stack, Vector
+from .kinds import Deque, FixedList, FrozenList, LinkedList
 
 
 def in_bounds(items: list[Any], index: int, limit: int | None = None) -> None:
@@ -58,9 +60,9 @@ def list_remove(items: list[Any], index: int) -> Any:
 
 def add_all_at(items: list[Any], index: int, more: Any) -> bool:
     """``addAll(index, more)``."""
+    in_bounds(items, index, len(items) + 1)
     added = list(iterate(more))
     changeable(items, changes=bool(added))
-    in_bounds(items, index, len(items) + 1)
     items[index:index] = added
     bounded(items)
     return bool(added)
@@ -165,14 +167,15 @@ define("java.util.Deque", "Queue").has(
         "boolean offerFirst(def)": _push_first,
         "boolean offerLast(def)": list_add,
         "Iterator descendingIterator()": lambda items: Cursor(items[::-1]),
-        "boolean remove(def)": lambda items, value: _drop(items, value, range(len(items))),
-        "boolean removeFirstOccurrence(def)": lambda items, value: _drop(items, value, range(len(items))),
-        "boolean removeLastOccurrence(def)": lambda items, value: _drop(items, value, range(len(items) - 1, -1, -1)),
+        "boolean remove(def)": lambda items, value: drop(items, value, range(len(items))),
+        "boolean removeFirstOccurrence(def)": lambda items, value: drop(items, value, range(len(items))),
+        "boolean removeLastOccurrence(def)": lambda items, value: drop(items, value, range(len(items) - 1, -1, -1)),
     }
 )
 
 
-def _drop(items: list[Any], value: Any, places: range) -> bool:
+def drop(items: list[Any], value: Any, places: range) -> bool:
+    """Remove the first element at some places that is equal."""
     for at in places:
         if java_equals(items[at], value):
             del items[at]
@@ -217,7 +220,8 @@ define("java.util.LinkedList", "List", "Deque").constructor(
 )
 
 
-def _at_array(items: list[Any], index: int) -> Any:
+def at_array(items: list[Any], index: int) -> Any:
+    """``get`` of what complains of a place as an array does."""
     if not 0 <= index < len(items):
         raise Throwable(
             "java.lang.ArrayIndexOutOfBoundsException", f"{index} >= {len(items)}" if index >= 0 else f"Index {index} out of bounds"
@@ -225,14 +229,28 @@ def _at_array(items: list[Any], index: int) -> Any:
     return items[index]
 
 
-def _set_array(items: list[Any], index: int, value: Any) -> Any:
-    old, items[index] = _at_array(items, index), value
+def set_array(items: list[Any], index: int, value: Any) -> Any:
+    """``set`` of what complains of a place as an array does."""
+    old, items[index] = at_array(items, index), value
     return old
+
+
+def stored(items: list[Any], element: str) -> list[Any]:
+    """Elements that go into an array."""
+    for item in items:
+        if item is not None and not instance_of(item, element):
+            raise Throwable("java.lang.ArrayStoreException", class_of(item))
+    return items
+
+
+def _set_fixed(items: FixedList, index: int, value: Any) -> Any:
+    at_array(items, index)
+    return set_array(items, index, stored([value], items.element)[0])
 
 
 _SIZING = ("add(def)", "add(int, def)", "remove(int)")
 define("java.util.Arrays$ArrayList", "List", name="FixedList").has(
-    {"def get(int)": _at_array, "def set(int, def)": _set_array} | {f"def {signature}": refused for signature in _SIZING}
+    {"def get(int)": at_array, "def set(int, def)": _set_fixed} | {f"def {signature}": refused for signature in _SIZING}
 )
 define("java.util.Collections.SingletonList", "List", name="ConstantList").has(
     {f"def {signature}": refused for signature in (*_SIZING, "set(int, def)")}
@@ -240,6 +258,9 @@ define("java.util.Collections.SingletonList", "List", name="ConstantList").has(
         "void replaceAll(UnaryOperator)": lambda items, _: changeable(items, changes=bool(items)),
         "void sort(Comparator)": lambda _, _order: None,
     }
+)
+define("java.util.Collections$CopiesList", "ConstantList", name="CopiesList").has(
+    {"void sort(Comparator)": lambda items, _: changeable(items, changes=bool(items))}
 )
 define("java.util.ImmutableCollections.ListN", "List", name="FrozenList").has(
     {
@@ -258,31 +279,5 @@ define("java.util.ImmutableCollections.ListN", "List", name="FrozenList").has(
             "removeAll(def)",
             "retainAll(def)",
         )
-    }
-)
-
-
-def _empty_stack() -> Any:
-    raise Throwable("java.util.EmptyStackException")
-
-
-define("java.util.Vector", "List").constructor({"new()": Vector, "new(Collection)": lambda items: Vector(iterate(items))}).has(
-    {
-        "void addElement(def)": lambda items, value: list_add(items, value) and None,
-        "def elementAt(int)": _at_array,
-        "def get(int)": _at_array,
-        "def firstElement()": lambda items: items[0] if items else no_element(),
-        "def lastElement()": lambda items: items[-1] if items else no_element(),
-        "void removeAllElements()": lambda items: items.clear(),
-        "boolean removeElement(def)": lambda items, value: _drop(items, value, range(len(items))),
-    }
-)
-define("java.util.Stack", "Vector").constructor({"new()": Stack}).has(
-    {
-        "boolean empty()": lambda items: not items,
-        "def peek()": lambda items: items[-1] if items else _empty_stack(),
-        "def pop()": lambda items: items.pop() if items else _empty_stack(),
-        "def push(def)": lambda items, value: value if list_add(items, value) else None,
-        "int search(def)": lambda items, value: next((at for at, item in enumerate(reversed(items), 1) if java_equals(item, value)), -1),
     }
 )

@@ -15,26 +15,33 @@ from reindex_operator.painless.runtime.values import key
 from .elements import add_all, contains
 from .groups import ConstantSet, FrozenSet, FrozenTreeSet
 from .iteration import Cursor, changeable, iterate, no_element
-from .kinds import ConstantList, ConstantMap, FrozenList, FrozenTree, OrderedFrozenMap
+from .kinds import ConstantList, ConstantMap, CopiesList, FixedList, FrozenList, FrozenTree, OrderedFrozenMap
 from .lists import in_bounds, sort
 
 
-def _copies(count: int, value: Any) -> ConstantList:
+def _copies(count: int, value: Any) -> CopiesList:
     if count < 0:
         raise illegal_argument(f"List length = {count}")
-    return ConstantList(bounded([value] * min(count, 1_000_001)))
+    return CopiesList(bounded([value] * min(count, 1_000_001)))
 
 
 def _changed(items: list[Any]) -> list[Any]:
-    changeable(items)
+    if not isinstance(items, FixedList):
+        changeable(items)
     return items
+
+
+def _by_nature(item: Any, value: Any) -> int:
+    if item is not None:
+        natural(item, item)  # what has no order is refused before a null that is looked for
+    return compare(item, value)
 
 
 def _search(items: list[Any], value: Any, order: Callable[[Any, Any], int] | None = None) -> int:
     low, high = 0, len(items) - 1
     while low <= high:
         middle = (low + high) // 2
-        place = (order or natural)(items[middle], value)
+        place = (order or _by_nature)(items[middle], value)
         if place == 0:
             return middle
         low, high = (middle + 1, high) if place < 0 else (low, middle - 1)

@@ -75,14 +75,17 @@ class View(Group):
         """Whether it is an element."""
         return key(value) in self.mapping if self.part == "keys" else super().has(value)
 
+    def changeable(self) -> None:
+        """Refuse what refuses even what would change nothing."""
+        if isinstance(self.mapping, FrozenMap | FrozenTree) and not isinstance(self.mapping, ConstantMap):
+            raise unsupported()
+
     def drop(self, value: Any) -> bool:
         """Remove the first that is equal."""
-        frozen = isinstance(self.mapping, FrozenMap | FrozenTree)
-        if frozen and not isinstance(self.mapping, ConstantMap):
-            raise unsupported()
+        self.changeable()
         for stored in ordered_keys(self.mapping):
             if java_equals(self.element(stored), value):
-                if frozen:
+                if isinstance(self.mapping, ConstantMap):
                     raise unsupported()
                 del self.mapping[stored]
                 return True
@@ -90,9 +93,10 @@ class View(Group):
 
     def drop_if(self, test: Callable[[Any], bool]) -> bool:
         """Remove all that a test holds for."""
-        if isinstance(self.mapping, FrozenMap | FrozenTree):
-            raise unsupported()
+        self.changeable()
         gone = [stored for stored in ordered_keys(self.mapping) if test(self.element(stored))]
+        if gone and isinstance(self.mapping, ConstantMap):
+            raise unsupported()
         for stored in gone:
             del self.mapping[stored]
         return bool(gone)

@@ -14,7 +14,10 @@ from .reals import extreme
 
 
 def _round(value: float) -> int:
-    return narrow(math.floor(value + 0.5) if abs(value) < 2**52 else value, "long") if math.isfinite(value) else narrow(value, "long")  # type: ignore[no-any-return]
+    if abs(value) < 2**52:
+        below = math.floor(value)
+        return below + (value - below >= 0.5)
+    return narrow(value, "long")  # type: ignore[no-any-return]
 
 
 def _guarded(function: Callable[..., float]) -> Callable[..., float]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from reindex_operator.painless.library.collections.elements import distinct
 from reindex_operator.painless.library.collections.iteration import Cursor
-from reindex_operator.painless.library.dispatch import instance_of
+from reindex_operator.painless.library.collections.lists import stored
 from reindex_operator.painless.library.functions import needed
 from reindex_operator.painless.library.table import CLASSES, define
 from reindex_operator.painless.runtime.comparison import compare
@@ -212,10 +212,7 @@ def _filled(stream: Stream, make: Callable[[int], Any]) -> Array:
         raise Throwable("java.lang.IllegalStateException", f"Begin size {known} is not equal to fixed size {len(array)}")
     if len(array) < len(items):
         raise Throwable("java.lang.IndexOutOfBoundsException", "does not fit")
-    for item in items:
-        if item is not None and not instance_of(item, array.element):
-            raise Throwable("java.lang.ArrayStoreException", class_of(item))
-    array[: len(items)] = items
+    array[: len(items)] = stored(items, array.element)
     return array
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from reindex_operator.painless.library.table import CLASSES, define
+from reindex_operator.painless.runtime.comparison import compare_text
 from reindex_operator.painless.runtime.limits import MAX_TEXT, too_long
 from reindex_operator.painless.runtime.text import text
 from reindex_operator.painless.runtime.throwable import Throwable, illegal_argument
@@ -35,6 +36,10 @@ class StringBuilder:
             too_long(self.length)
         self.parts.append(part)
         return self
+
+    def compare_to(self, other: "StringBuilder") -> int:
+        """``compareTo``: as of their texts."""
+        return compare_text(str(self), str(other))
 
     def put(self, value: str) -> "StringBuilder":
         """Set the whole text."""

@@ -43,12 +43,19 @@ def _decode(value: str) -> str:
         raise illegal_argument(f"Illegal base64: {error}") from None
 
 
+def _folded(value: str) -> str:
+    """A text without case: each character on its own, so that none becomes two."""
+    if value.isascii():
+        return value.lower()
+    return "".join((upper if len(upper := char.upper()) == 1 else char).lower()[0] for char in value)
+
+
 def _compare_ignore_case(left: str, right: str) -> int:
-    return compare_text(left.upper().lower(), right.upper().lower())
+    return compare_text(_folded(left), _folded(required(right)))
 
 
 def _equals_ignore_case(left: str, right: str | None) -> bool:
-    return right is not None and left.upper().lower() == right.upper().lower()
+    return right is not None and _folded(left) == _folded(right)
 
 
 def _part_text(part: Any) -> str:

@@ -4,9 +4,10 @@ import hashlib
 import re
 import uuid
 
+from reindex_operator.painless.library.functions import needed
 from reindex_operator.painless.library.table import define
 from reindex_operator.painless.runtime.throwable import illegal_argument
-from reindex_operator.painless.runtime.values import Array, wrap_long
+from reindex_operator.painless.runtime.values import Array, fold, wrap_long
 
 from .units import required
 
@@ -23,6 +24,20 @@ class Uuid:
     def __str__(self) -> str:
         """As usual."""
         return str(self.value)
+
+    def halves(self) -> tuple[int, int]:
+        """The upper and the lower long."""
+        return wrap_long(self.value.int >> 64), wrap_long(self.value.int)
+
+    def compare_to(self, other: "Uuid") -> int:
+        """``compareTo``: by signed halves."""
+        one, two = self.halves(), other.halves()
+        return (one > two) - (one < two)
+
+    def java_hash(self) -> int:
+        """``hashCode``."""
+        upper, lower = self.halves()
+        return fold(upper ^ lower)
 
     def __eq__(self, other: object) -> bool:
         """By value."""
@@ -44,18 +59,13 @@ def _uuid(value: str) -> Uuid:
         raise illegal_argument(f"Invalid UUID string: {value}") from None
 
 
-def _order(left: "Uuid", right: "Uuid") -> int:
-    one, two = ((wrap_long(u.value.int >> 64), wrap_long(u.value.int)) for u in (left, right))
-    return (one > two) - (one < two)
-
-
 define("java.util.UUID", "Comparable", final=True).has(
     {
         "String toString()": str,
         "int version()": lambda u: u.value.int >> 76 & 15,
-        "int compareTo(UUID)": _order,
-        "long getMostSignificantBits()": lambda u: wrap_long(u.value.int >> 64),
-        "long getLeastSignificantBits()": lambda u: wrap_long(u.value.int),
+        "int compareTo(UUID)": lambda a, b: a.compare_to(needed(b)),
+        "long getMostSignificantBits()": lambda u: u.halves()[0],
+        "long getLeastSignificantBits()": lambda u: u.halves()[1],
     }
 ).static(
     {

@@ -3,8 +3,8 @@
 from typing import Any
 
 from reindex_operator.painless.library.enums import Ordered
-from reindex_operator.painless.runtime.throwable import Throwable
-from reindex_operator.painless.runtime.values import INT_MAX, INT_MIN, LONG_MAX, LONG_MIN
+from reindex_operator.painless.runtime.throwable import Throwable, class_cast
+from reindex_operator.painless.runtime.values import INT_MAX, INT_MIN, LONG_MAX, LONG_MIN, fold, rotated, wrap_int
 
 from .enums import NANOS
 
@@ -23,6 +23,10 @@ class Duration(Ordered):
     def rank(self) -> Any:
         """By length."""
         return self.nanos
+
+    def java_hash(self) -> int:
+        """``hashCode``."""
+        return wrap_int(fold(self.nanos // NANOS) + 51 * (self.nanos % NANOS))
 
     def __str__(self) -> str:
         """ISO: PT1H30M."""
@@ -53,6 +57,14 @@ class Period(Ordered):
     def rank(self) -> Any:
         """By its parts."""
         return (self.years, self.months, self.days)
+
+    def compare_to(self, other: Any) -> int:  # noqa: ARG002 - whatever it is
+        """A Period has no order."""
+        raise class_cast("class java.time.Period cannot be cast to class java.lang.Comparable")
+
+    def java_hash(self) -> int:
+        """``hashCode``."""
+        return wrap_int(self.years + rotated(self.months, 8) + rotated(self.days, 16))
 
     def __str__(self) -> str:
         """ISO: P1Y2M3D."""

@@ -6,7 +6,7 @@ from typing import Any
 from reindex_operator.painless.library.enums import Ordered
 from reindex_operator.painless.library.table import define
 from reindex_operator.painless.runtime.throwable import illegal_argument
-from reindex_operator.painless.runtime.values import LONG_MAX, LONG_MIN
+from reindex_operator.painless.runtime.values import LONG_MAX, LONG_MIN, fold
 
 from .calendar import civil, julian, ordinal_of, weekday
 from .enums import DAYS, MONTHS, NANOS
@@ -29,6 +29,10 @@ class Date(Ordered):
     def rank(self) -> Any:
         """By time."""
         return self.millis
+
+    def java_hash(self) -> int:
+        """``hashCode``."""
+        return fold(self.millis)
 
     def __str__(self) -> str:
         """As Java shows it, at UTC."""

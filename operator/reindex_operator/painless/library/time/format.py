@@ -96,6 +96,8 @@ class Formatter:
         if self.iso in _DATES:
             return day + with_offset
         clock = Local(0, local.nano, "LocalTime").text(seconds=True)
+        if "." in clock:
+            clock = clock.rstrip("0")
         if self.iso in _TIMES:
             return clock + with_offset
         region = (

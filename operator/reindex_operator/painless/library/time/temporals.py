@@ -6,7 +6,7 @@ from typing import Any
 from reindex_operator.painless.library.enums import Ordered
 from reindex_operator.painless.runtime.comparison import compare_text
 from reindex_operator.painless.runtime.throwable import Throwable
-from reindex_operator.painless.runtime.values import LONG_MAX, LONG_MIN
+from reindex_operator.painless.runtime.values import LONG_MAX, LONG_MIN, fold, rotated, wrap_int
 
 from .calendar import FIRST_DAY, LAST_DAY, Civil, checked_day, checked_year, civil, day_text, month_length, ordinal_of
 from .enums import DAY, DAY_NANOS, EPOCH, MONTHS, NANOS, complain
@@ -30,6 +30,10 @@ class Instant(Ordered):
     def rank(self) -> Any:
         """By time."""
         return self.nanos
+
+    def java_hash(self) -> int:
+        """``hashCode``."""
+        return wrap_int(fold(self.nanos // NANOS) + 51 * (self.nanos % NANOS))
 
     def __str__(self) -> str:
         """ISO, with 0, 3, 6 or 9 digits."""
@@ -56,6 +60,15 @@ class Local(Ordered):
     def rank(self) -> Any:
         """By time."""
         return (self.day, self.nano)
+
+    def java_hash(self) -> int:
+        """``hashCode``."""
+        clock = fold(self.nano)
+        if self.kind == "LocalTime":
+            return clock
+        at = self.date
+        day = wrap_int((at.year & ~0x7FF) ^ ((at.year << 11) + (at.month << 6) + at.day))
+        return day if self.kind == "LocalDate" else day ^ clock
 
     def compare_to(self, other: Any) -> int:
         """``compareTo``: of days the distance in the first of year, month and day that differs."""
@@ -168,6 +181,11 @@ class Zoned(Ordered):
     def rank(self) -> Any:
         """By instant, then as seen."""
         return (self.nanos, self.local.rank(), self.zone.name)
+
+    def java_hash(self) -> int:
+        """``hashCode``."""
+        seen = self.local.java_hash() ^ self.offset
+        return seen if self.kind == "OffsetDateTime" else wrap_int(seen ^ rotated(self.zone.java_hash(), 3))
 
     def compare_to(self, other: Any) -> int:
         """``compareTo``: within a second the distance of the nanoseconds."""

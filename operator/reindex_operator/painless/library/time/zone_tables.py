@@ -5,7 +5,7 @@ from datetime import UTC
 from reindex_operator.painless.library.table import define
 
 from .enums import complain
-from .zones import Zone, zone_of
+from .zones import Zone, offset_of, zone_of
 
 
 def _of_hours(hours: int) -> Zone:
@@ -17,4 +17,4 @@ def _of_hours(hours: int) -> Zone:
 define("java.time.ZoneId", final=True).has({"String getId()": lambda zone: zone.name}).static({"ZoneId of(String)": zone_of})
 define("java.time.ZoneOffset", "ZoneId", final=True).has(
     {"int getTotalSeconds()": lambda zone: int(zone.info.utcoffset(None).total_seconds())}
-).static({"ZoneOffset of(String)": zone_of, "ZoneOffset ofHours(int)": _of_hours}).constant("ZoneOffset", {"UTC": Zone("Z", UTC)})
+).static({"ZoneOffset of(String)": offset_of, "ZoneOffset ofHours(int)": _of_hours}).constant("ZoneOffset", {"UTC": Zone("Z", UTC)})
