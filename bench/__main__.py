@@ -40,7 +40,7 @@ LONG = 1_000_000
 
 def _warm_up(arena: Arena, times: int) -> None:
     """Copies that do not count, by the first pair, ours and the node's own: a node that has just started spends its time on compiling itself."""
-    pair = [one for name in arena.pairs[0] for one in arena.contenders if one.name == name]
+    pair = [one for names in arena.pairs[:1] for name in names for one in arena.contenders if one.name == name]
     for data_set in (one for one in arena.sets if one.docs <= LONG):
         for number in range(times):
             for contender in pair:
