@@ -12,11 +12,11 @@ from .compare import Difference, differences
 STEP = 1000
 
 
-def told(seeds: range) -> Iterator[int]:
-    """The seeds, with a word after each thousand."""
+def told(seeds: range, counts: dict[str, int]) -> Iterator[int]:
+    """The seeds; after each thousand a word of what was seen so far."""
     for count, seed in enumerate(seeds):
         if count and count % STEP == 0:
-            sys.stderr.write(f"{count} of {len(seeds)}\n")
+            sys.stderr.write(f"{count} of {len(seeds)}: {counts}\n")
         yield seed
 
 
@@ -34,7 +34,7 @@ def main(url: str, first: int, count: int) -> int:
     groups: dict[str, list[int]] = {}
     differing = refused = 0
     began = time.monotonic()
-    for found in differences(node, told(range(first, first + count)), counts=counts):
+    for found in differences(node, told(range(first, first + count), counts), counts=counts):
         refused += found.refused
         differing += not found.refused
         groups.setdefault(group(found), []).append(found.seed)
