@@ -87,7 +87,7 @@ def adjusted(value: Any, adjuster: Any) -> Any:
             local.nano if adjuster.kind == "LocalDate" else adjuster.nano,
             local.kind,
         )
-        return Zoned(made, value.zone, value.kind) if isinstance(value, Zoned) else made
+        return value.at(made) if isinstance(value, Zoned) else made
     return adjuster(value)
 
 

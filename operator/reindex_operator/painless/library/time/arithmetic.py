@@ -30,21 +30,23 @@ def local_part(value: Temporal) -> Local:
 
 
 def moved(value: Temporal, months: int = 0, nanos: int = 0) -> Temporal:
-    """A temporal, later: days and longer move the local time, shorter units the instant."""
+    """A temporal, later: months move the local time, nanoseconds the instant. Days are ``later``."""
     if isinstance(value, Instant):
         return Instant(value.nanos + nanos)
     if isinstance(value, Local):
         return value.moved(months, nanos)
-    if months or nanos % DAY_NANOS == 0:
-        return Zoned(value.local.moved(months, nanos), value.zone, value.kind)
+    if months:
+        return value.at(value.local.moved(months))
     return Zoned(value.local, value.zone, value.kind, nanos=value.nanos + nanos)
 
 
-def later(value: Local | Zoned, days: int) -> Local | Zoned:
-    """A date or a date and time, later by days."""
+def later(value: Temporal, days: int) -> Temporal:
+    """A temporal, later by days: of a date and time in a zone the local time moves."""
+    if isinstance(value, Instant):
+        return Instant(value.nanos + days * DAY_NANOS)
     if isinstance(value, Local):
         return Local(value.day + days, value.nano, value.kind)
-    return Zoned(Local(value.local.day + days, value.local.nano), value.zone, value.kind)
+    return value.at(Local(value.local.day + days, value.local.nano))
 
 
 def supported(value: Temporal, unit: Unit) -> None:
@@ -64,7 +66,9 @@ def supported(value: Temporal, unit: Unit) -> None:
 def plus(value: Temporal, amount: int, unit: Unit) -> Temporal:
     """``plus(amount, unit)``; raises for a unit that the temporal has not."""
     supported(value, unit)
-    return moved(value, unit.months * amount, unit.nanos * amount)
+    if unit.nanos >= DAY_NANOS and not unit.months:
+        return later(value, unit.nanos // DAY_NANOS * amount)
+    return moved(value, unit.months * amount, 0 if unit.months else unit.nanos * amount)
 
 
 def plus_amount(value: Temporal, amount: Any, sign: int = 1) -> Temporal:
@@ -81,7 +85,11 @@ def plus_amount(value: Temporal, amount: Any, sign: int = 1) -> Temporal:
         for part_name, count in (("YEARS", amount.years), ("MONTHS", amount.months), ("DAYS", amount.days)):
             if count:
                 supported(value, UNITS[part_name])
-    return moved(moved(value, sign * (amount.years * 12 + amount.months)), 0, sign * amount.days * DAY * NANOS)
+    if isinstance(value, Zoned):
+        return value.at(plus_amount(value.local, amount, sign))
+    if amount.years or amount.months:
+        value = moved(value, sign * (amount.years * 12 + amount.months))
+    return later(value, sign * amount.days) if amount.days else value
 
 
 def alike(start: Temporal, end: Temporal) -> Temporal:
@@ -135,7 +143,7 @@ def truncated(value: Temporal, unit: Unit) -> Temporal:
         return Instant(value.nanos // unit.nanos * unit.nanos)
     local = local_part(value)
     cut = Local(local.day, local.nano // unit.nanos * unit.nanos, local.kind)
-    return Zoned(cut, value.zone, value.kind) if isinstance(value, Zoned) else cut
+    return value.at(cut) if isinstance(value, Zoned) else cut
 
 
 def with_part(value: Temporal, **parts: int) -> Temporal:
@@ -158,7 +166,7 @@ def with_part(value: Temporal, **parts: int) -> Temporal:
             parts["day"] = min(at.day, month_length(year, month))
     made = local_of(**(whole | parts))
     new = Local(0 if local.kind == "LocalTime" else made.day, made.nano, local.kind)
-    return Zoned(new, value.zone, value.kind) if isinstance(value, Zoned) else new
+    return value.at(new) if isinstance(value, Zoned) else new
 
 
 _CLOCK = {"hour": (3600 * NANOS, 24), "minute": (60 * NANOS, 60), "second": (NANOS, 60), "nano": (1, NANOS)}

@@ -158,10 +158,12 @@ class Zoned(Ordered):
 
     __slots__ = ("kind", "local", "offset", "zone")
 
-    def __init__(self, local: Local, zone: Zone, kind: str = "ZonedDateTime", nanos: int | None = None) -> None:
+    def __init__(
+        self, local: Local, zone: Zone, kind: str = "ZonedDateTime", nanos: int | None = None, preferred: int | None = None
+    ) -> None:
         self.zone, self.kind = zone, kind
         if nanos is None:
-            self.local, self.offset = _resolved(local, zone)
+            self.local, self.offset = _resolved(local, zone, preferred)
         else:
             self.offset = _offset_at(nanos, zone)
             self.local = local_from(nanos + self.offset * NANOS)
@@ -172,6 +174,10 @@ class Zoned(Ordered):
     def java_class(self) -> str:  # type: ignore[override]
         """By kind."""
         return f"java.time.{self.kind}"
+
+    def at(self, local: Local, zone: Zone | None = None) -> "Zoned":
+        """Another local time, in this zone or another; where clocks were put back the offset stays what it is."""
+        return Zoned(local, zone or self.zone, self.kind, preferred=self.offset)
 
     @property
     def nanos(self) -> int:
@@ -225,8 +231,8 @@ def _offset_at(nanos: int, zone: Zone) -> int:
     return int((_near(nanos).astimezone(zone.info).utcoffset() or timedelta()).total_seconds())
 
 
-def _resolved(local: Local, zone: Zone) -> tuple[Local, int]:
-    """A local time in a zone: the earlier offset in an overlap, moved on in a gap."""
+def _resolved(local: Local, zone: Zone, preferred: int | None) -> tuple[Local, int]:
+    """A local time in a zone: in an overlap the preferred of its two offsets or else the earlier, moved on in a gap."""
     if zone.fixed is not None:
         return local, zone.fixed
     moment = _near(local.total).replace(tzinfo=zone.info)
@@ -235,4 +241,7 @@ def _resolved(local: Local, zone: Zone) -> tuple[Local, int]:
     if back.replace(tzinfo=None) != moment.replace(tzinfo=None):
         after = int((back.utcoffset() or timedelta()).total_seconds())
         return local.moved(nanos=(after - offset) * NANOS), after
+    if preferred is not None and preferred != offset:
+        later = int((moment.replace(fold=1).utcoffset() or timedelta()).total_seconds())
+        return local, later if preferred == later else offset
     return local, offset

@@ -4,7 +4,7 @@ from reindex_operator.painless.library.table import CLASSES
 
 from .enums import NANOS
 from .parsing import parse_zoned
-from .shared import at_instant, combined, half
+from .shared import at_instant, combined, half, needed
 from .temporals import Instant, Zoned, local_of
 from .zones import offset_text, zone_of
 
@@ -31,7 +31,7 @@ CLASSES["ZonedDateTime"].has(
     {
         "ZoneId getZone()": lambda value: value.zone,
         "ZonedDateTime withZoneSameInstant(ZoneId)": lambda value, zone: at_instant(value.nanos, zone),
-        "ZonedDateTime withZoneSameLocal(ZoneId)": lambda value, zone: Zoned(value.local, zone),
+        "ZonedDateTime withZoneSameLocal(ZoneId)": lambda value, zone: value.at(value.local, needed(zone)),
         "OffsetDateTime toOffsetDateTime()": lambda value: Zoned(value.local, zone_of(offset_text(value.offset)), "OffsetDateTime"),
     }
 ).static(
