@@ -76,6 +76,8 @@ class Data:
             spec["dest"]["opType"] = "create"
         if plan.workload.startswith("external"):
             spec["dest"]["versionType"] = "external"
+        if plan.workload == "sorted":
+            spec["source"]["sort"] = [{"n": "desc"}]
         if plan.workload.startswith("script"):
             spec["script"] = {"source": SCRIPT}
         if plan.workload.endswith("among-others"):

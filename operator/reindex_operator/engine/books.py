@@ -58,7 +58,10 @@ class Books:
         self._throttled_before = state.counters.throttled_millis
         self._patience = patience
         self._outside = outside
-        self._old_horizon = state.horizon if begun else None
+        self._begun = begun
+        self._has_horizons = bool(parts) and parts[0].shard is not None
+        self._old_horizon = state.horizon
+        self._entered = state.cursor
         self._read_to = state.cursor
         self._allowance = LEAST
         self._saved_at = state.cursor
@@ -103,9 +106,13 @@ class Books:
             await self.save()
 
     def enter(self, batch: Batch) -> Entry:
-        """Enter a batch that is about to be sent; what the process before this one may have written already is marked."""
+        """Enter a batch that is about to be sent; it is marked if the process before this one may have written any of it.
+
+        That one may have cut its batches elsewhere, so what counts is where this one begins. In an order of its own there is no horizon.
+        """
         self.state.counters.batches += 1
-        batch.replayed = self._old_horizon is not None and not beyond(batch.end, self._old_horizon)
+        batch.replayed = self._begun and not (self._has_horizons and beyond(self._entered, self._old_horizon))
+        self._entered = batch.end
         return self.ledger.open(batch)
 
     def conclude(self, *, aborts: bool) -> None:
@@ -115,7 +122,7 @@ class Books:
 
     def _horizon(self) -> Cursor | None:
         """Twice as far as the slice came since the last checkpoint, and never less than before."""
-        if self.state.state != "Running" or not self._parts or self._parts[0].shard is None:
+        if self.state.state != "Running" or not self._has_horizons:
             return self.state.horizon
         came = (self._read_to.after or 0) - (self._saved_at.after or 0) if self._read_to.part == self._saved_at.part else 0
         self._allowance = max(LEAST, min(came * 2, self._allowance * 2))

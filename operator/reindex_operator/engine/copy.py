@@ -112,6 +112,7 @@ class _Copy:
         self._failed = self._state.counters.failed > 0
         self._unfinished = False
         self._alone = False
+        self._gone = False
 
     async def run(self) -> Checkpoint:
         """To the end, or as far as it goes."""
@@ -132,7 +133,7 @@ class _Copy:
             await self._land(quiet=True)
             self._state.state, self._state.ending = "Failed", Ending(error.reason, error.message)
         except Deleted:
-            self._state.state = "Stopped"
+            self._state.state, self._gone = "Stopped", True
             raise
         finally:
             ticking.cancel()
@@ -257,8 +258,13 @@ class _Copy:
                 raise error
 
     async def _close(self) -> None:
-        """Close the points in time that this slice alone uses, and all of its parts' when the run ends with it; another try may use them still."""
-        mine = {part.pit for part in self._slice.parts if part.pit} if self._state.state != "Running" else set()
+        """Close the points in time that this slice alone uses, and all of its parts' when the run ends with it; another try may use them still.
+
+        A source that is read in an order of its own can be read on in that view alone: a slice of it that was asked to stop leaves it open.
+        """
+        irreplaceable = self._state.state == "Stopped" and not self._gone and any(part.shard is None for part in self._slice.parts)
+        kept = self._state.state == "Running" or irreplaceable
+        mine = set() if kept else {part.pit for part in self._slice.parts if part.pit}
         if self._state.state == "Succeeded":
             mine -= {part.pit for one in self._plan.slices if one.id != self._slice.id for part in one.parts if part.pit}
         await self._pages.settle()
