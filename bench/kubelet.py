@@ -28,7 +28,14 @@ class Kubelet:
         self._doing: set[asyncio.Task[None]] = set()
 
     async def run(self) -> None:
-        """Until cancelled."""
+        """Until cancelled; what its pods do ends with it."""
+        try:
+            await self._watch()
+        finally:
+            for task in self._doing:
+                task.cancel()
+
+    async def _watch(self) -> None:
         where = path("v1", "Pod", self._namespace)
         found, version = await everything(self._kube, where, {})
         for pod in found:

@@ -3,11 +3,12 @@
 import asyncio
 import logging
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from reindex_operator.controller import names
 from reindex_operator.controller.kube import Kube, KubeError, path
-from reindex_operator.controller.store import Store, Thing
+from reindex_operator.controller.store import Store, Thing, slim
 
 log = logging.getLogger(__name__)
 
@@ -21,13 +22,19 @@ Changed = Callable[[str, str, Thing | None], None]
 """Called with the UID of the Reindex, the kind, and the child, or None when several changed."""
 
 
-async def everything(kube: Kube, where: str, query: Mapping[str, Any]) -> tuple[list[Thing], str]:
-    """All things of a collection, page by page, and the version to watch it from."""
+def _whole(thing: Thing) -> Thing:
+    return thing
+
+
+async def everything(
+    kube: Kube, where: str, query: Mapping[str, Any], *, kept: Callable[[Thing], Thing] = _whole
+) -> tuple[list[Thing], str]:
+    """All things of a collection, page by page, of each what is to be ``kept``; and the version to watch it from."""
     found: list[Thing] = []
     asked = {**query, "limit": PAGE}
     while True:
         page = await kube.request("GET", where, query=asked)
-        found += page["items"]
+        found += map(kept, page["items"])
         if not (token := page["metadata"].get("continue")):
             return found, page["metadata"]["resourceVersion"]
         asked["continue"] = token
@@ -60,7 +67,8 @@ class Reflector:
             delay = min(BACKOFF_MAX, delay * 2)
 
     async def _list(self) -> str:
-        found, version = await everything(self._kube, self._path, {"labelSelector": SELECTOR})
+        # Before the next page comes: the whole of thousands of Jobs would be most of the operator's memory.
+        found, version = await everything(self._kube, self._path, {"labelSelector": SELECTOR}, kept=partial(slim, self._kind))
         for uid in self._store.replace(self._kind, self._namespace, found):
             self._changed(uid, self._kind, None)
         self.synced.set()
