@@ -113,6 +113,8 @@ class _Copy:
         self._unfinished = False
         self._alone = False
         self._gone = False
+        # Such a source can be read on in that one view alone: it is closed by whoever has ended the slice, and by nobody else.
+        self._ordered = any(part.shard is None for part in self._slice.parts)
 
     async def run(self) -> Checkpoint:
         """To the end, or as far as it goes."""
@@ -139,10 +141,13 @@ class _Copy:
             ticking.cancel()
             await self._land(cancel=True, quiet=True)
             await asyncio.gather(ticking, return_exceptions=True)
-            await self._close()
+            if not self._ordered or self._gone:
+                await self._close()
         if self._state.state == "Failed":
             self._books.conclude(aborts=self._aborts)
         await self._books.save()
+        if self._ordered and self._state.state != "Stopped":
+            await self._close()
         return self._state
 
     async def _guarded(self, work: Awaitable[None], ticking: asyncio.Task[None]) -> None:
@@ -258,13 +263,8 @@ class _Copy:
                 raise error
 
     async def _close(self) -> None:
-        """Close the points in time that this slice alone uses, and all of its parts' when the run ends with it; another try may use them still.
-
-        A source that is read in an order of its own can be read on in that view alone: a slice of it that was asked to stop leaves it open.
-        """
-        irreplaceable = self._state.state == "Stopped" and not self._gone and any(part.shard is None for part in self._slice.parts)
-        kept = self._state.state == "Running" or irreplaceable
-        mine = set() if kept else {part.pit for part in self._slice.parts if part.pit}
+        """Close the points in time that this slice alone uses, and all of its parts' when the run ends with it; another try may use them still."""
+        mine = {part.pit for part in self._slice.parts if part.pit} if self._state.state != "Running" else set()
         if self._state.state == "Succeeded":
             mine -= {part.pit for one in self._plan.slices if one.id != self._slice.id for part in one.parts if part.pit}
         await self._pages.settle()
