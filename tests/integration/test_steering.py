@@ -78,13 +78,14 @@ def limits(data: dict[str, str], slices: int) -> list[float]:
 
 
 def test_a_changed_rate_reaches_the_pods_that_are_at_work(es9: Node, reindexes: Reindexes, eventually: Callable[..., None]) -> None:
-    fill(es9.client, "hurried", numbered(3000), shards=2)
+    fill(es9.client, "hurried", numbered(6000), shards=2)
     # A batch of 50 documents is followed by a rest of 50 seconds: whoever sat it out would be seen.
     reindexes.apply("hurried", es9.slow("hurried", slices=2, requestsPerSecond=2))
     reindexes.until("hurried", lambda status: copying(status) and len(reindexes.pods("hurried")) == 2, what="copying in both pods")
     pods, before = reindexes.pods("hurried"), count(es9, "hurried-copy")
     reindexes.patch("hurried", {"requestsPerSecond": 400})
     reindexes.until("hurried", lambda _: count(es9, "hurried-copy") > before + 200, what="faster")
+    eventually(lambda: limits(reindexes.mailbox("hurried")["data"], 2) == [200.0, 200.0], "both slices say that they are faster")
     assert reindexes.pods("hurried") == pods
     reindexes.patch("hurried", {"requestsPerSecond": 2})
     eventually(lambda: limits(reindexes.mailbox("hurried")["data"], 2) == [1.0, 1.0], "both slices say that they are slower")
@@ -92,7 +93,7 @@ def test_a_changed_rate_reaches_the_pods_that_are_at_work(es9: Node, reindexes: 
     assert reindexes.pods("hurried") == pods
     reindexes.patch("hurried", {"requestsPerSecond": -1})
     status = reindexes.ended("hurried")
-    assert (status["response"]["created"], status["response"]["updated"]) == (3000, 0)
+    assert (status["response"]["created"], status["response"]["updated"]) == (6000, 0)
     assert status["response"]["throttledMillis"] > 0
 
 
