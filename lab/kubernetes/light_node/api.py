@@ -71,6 +71,27 @@ class Api:
         """A merge patch."""
         return await self.call("PATCH", path, body, content="application/merge-patch+json")
 
+    async def insist(self, method: str, path: str, body: Object, *, content: str = "application/json") -> None:
+        """One request, as often as it takes until the API server has an answer to it; that it refuses is one."""
+        while True:
+            try:
+                await self.call(method, path, body, content=content)
+            except ApiError as error:
+                _log.info("%s %s: %s", method, path, error)
+                if error.status < HTTPStatus.INTERNAL_SERVER_ERROR:
+                    return
+            except LOST as lost:
+                _log.warning("%s %s: %r", method, path, lost)
+            else:
+                return
+            await asyncio.sleep(0.3)
+
+    async def remove(self, pod: Object) -> None:
+        """Removes a pod that has ended."""
+        metadata = pod["metadata"]
+        path = f"/api/v1/namespaces/{metadata['namespace']}/pods/{metadata['name']}"
+        await self.insist("DELETE", path, {"gracePeriodSeconds": 0, "preconditions": {"uid": metadata["uid"]}})
+
     async def list_watch(self, path: str, **params: str) -> AsyncIterator[tuple[str, Object]]:
         """(ADDED, MODIFIED or DELETED, object) for ever; lists anew whenever the watch is lost."""
         known: dict[str, Object] = {}

@@ -77,9 +77,13 @@ class Node:
             self.pods[metadata["uid"]] = Pod(self.api, pod, self.folder / metadata["uid"], self._service_env())
 
     async def _forget(self, pod: Object) -> None:
-        """Lets a pod of an earlier run of this node go: nothing of it is left here."""
-        path = f"/api/v1/namespaces/{pod['metadata']['namespace']}/pods/{pod['metadata']['name']}"
-        await self.api.call("DELETE", path, {"gracePeriodSeconds": 0, "preconditions": {"uid": pod["metadata"]["uid"]}})
+        """Lets a pod of an earlier run of this node go: nothing of it is left here, which a Job wants to hear before it replaces it."""
+        metadata = pod["metadata"]
+        if pod.get("status", {}).get("phase") not in {"Succeeded", "Failed"}:
+            path = f"/api/v1/namespaces/{metadata['namespace']}/pods/{metadata['name']}/status"
+            ended = {"metadata": {"uid": metadata["uid"]}, "status": {"phase": "Failed"}}
+            await self.api.insist("PATCH", path, ended, content="application/merge-patch+json")
+        await self.api.remove(pod)
 
     def _service_env(self) -> dict[str, str]:
         server = urlsplit(self.api.server)

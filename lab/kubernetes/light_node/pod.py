@@ -1,7 +1,6 @@
 """One pod on the node: its containers in order, restarts, deadline and deletion."""
 
 import asyncio
-import contextlib
 import logging
 import shutil
 import signal
@@ -53,9 +52,7 @@ class Pod:
         """What a deletion asks for: ends the containers within the grace period, then removes the object."""
         await self._end(self.object["metadata"].get("deletionGracePeriodSeconds") or 0)
         await self._report()
-        preconditions = {"gracePeriodSeconds": 0, "preconditions": {"uid": self.object["metadata"]["uid"]}}
-        with contextlib.suppress(ApiError, *LOST):
-            await self._api.call("DELETE", self._path, preconditions)
+        await self._api.remove(self.object)
 
     async def gone(self) -> None:
         """The object is no longer there: ends what runs, at once."""
