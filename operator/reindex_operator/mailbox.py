@@ -38,11 +38,13 @@ def slice_key(number: int) -> str:
 class Control(msgspec.Struct, frozen=True, omit_defaults=True):
     """What the operator may change while a slice runs: the limit of one slice in documents a second (-1: none).
 
-    ``attempt`` is the one that the checkpoints were last made ready for.
+    ``attempt`` is the one that the checkpoints were last made ready for. ``stop``: the slices are to end; whoever is not reached by
+    its kubelet hears it with its next checkpoint.
     """
 
     requests_per_second: float = -1.0
     attempt: int = 1
+    stop: bool = False
 
 
 class Prepared(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -3,17 +3,19 @@
 import random
 import time
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from lab.cluster import KubernetesCluster
+from reindex_operator.controller.lost import GIVEN_UP, OVERDUE
 from tests.chaos import judge, workloads
 from tests.chaos.schedule import Schedule
 from tests.chaos.workloads import Data, Expected
 from tests.integration.blows import Blows, another_node
 from tests.integration.conftest import Node, OperatorProcess
-from tests.integration.support import Reindexes, contents, fill, numbered, open_contexts
+from tests.integration.support import Reindexes, condition, contents, copying, fill, numbered, open_contexts
 
 WORKLOADS = ("create-among-others", "index-over-others", "script-over-others")
 RATE = 25.0
@@ -23,6 +25,8 @@ RATE = 25.0
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "storm" in metafunc.fixturenames:
         metafunc.parametrize("storm", range(metafunc.config.getoption("--storms")))
+    if "with_storms" in metafunc.fixturenames:
+        metafunc.parametrize("with_storms", range(min(1, metafunc.config.getoption("--storms"))))
 
 
 @pytest.fixture(scope="module")
@@ -40,7 +44,7 @@ def blows(storm: int, kubernetes: KubernetesCluster, operator: OperatorProcess, 
         yield Blows(kubernetes, operator, reindexes, node, random.Random(storm))
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(420)
 def test_whatever_dies_every_run_ends_exact(storm: int, blows: Blows, data: Data, es9: Node, reindexes: Reindexes) -> None:
     plans = [Schedule(storm + 1, workload, 1 + (storm + number) % 3, 3, 20) for number, workload in enumerate(WORKLOADS)]
     wanted = {plan.workload: data.prepare(plan, f"{plan.workload}-{storm}") for plan in plans}
@@ -79,6 +83,39 @@ def response_against(status: dict[str, Any], want: Expected) -> list[str]:
         "failed": status["failureCount"],
     }
     return [] if (counted, response["total"]) == (want.counters, want.total) else [f"counted {counted}, and not {want.counters}"]
+
+
+SPREAD = {
+    "maxSkew": 1,
+    "topologyKey": "kubernetes.io/hostname",
+    "whenUnsatisfiable": "ScheduleAnyway",
+    "labelSelector": {"matchLabels": {"app.kubernetes.io/component": "copy"}},
+}
+
+
+@pytest.mark.timeout(480)
+def test_a_node_that_never_comes_back_holds_a_run_up_for_some_minutes(
+    with_storms: int,  # noqa: ARG001 - it takes minutes
+    kubernetes: KubernetesCluster,
+    es9: Node,
+    reindexes: Reindexes,
+) -> None:
+    fill(es9.client, "stranded", numbered(4000), shards=2)
+    with another_node(kubernetes) as node:
+        spec = es9.slow("stranded", slices=2, requestsPerSecond=100, dest_opType="create")
+        reindexes.apply("stranded", spec | {"podTemplate": {"topologySpreadConstraints": [SPREAD]}})
+        reindexes.until("stranded", lambda status: copying(status) and len(reindexes.pods("stranded")) == 2, what="copying in both pods")
+        chosen = ("-n", reindexes.namespace, "-l", "app.kubernetes.io/component=copy", "--field-selector", f"spec.nodeName={node.name}")
+        assert len(reindexes.kubectl("get", "pods", *chosen, "-o", "name").split()) == 1
+        node.end()
+        # As the node controller does, later.
+        reindexes.kubectl("delete", "pods", *chosen, "--grace-period=1", "--wait=false")
+        until = (OVERDUE + timedelta(seconds=60)).total_seconds()
+        told = reindexes.until("stranded", lambda status: bool(condition(status, "Degraded")), what="degraded", timeout=until)
+        assert condition(told, "Degraded")["reason"] == "NodeLost"
+        status = reindexes.ended("stranded", timeout=(GIVEN_UP + timedelta(seconds=150)).total_seconds())
+    assert (status["phase"], status["response"]["created"], status["response"]["versionConflicts"]) == ("Succeeded", 4000, 0)
+    assert contents(es9.client, "stranded-copy") == dict(numbered(4000))
 
 
 @pytest.mark.timeout(120)

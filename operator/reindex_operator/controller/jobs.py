@@ -97,8 +97,12 @@ def suspended(found: dict[str, Any]) -> bool:
     return bool(found["spec"].get("suspend"))
 
 
-def idle(found: dict[str, Any]) -> bool:
-    """Whether no pod of the Job runs, and none will: it has ended, or it is paused and the Job controller has seen that."""
+def idle(found: dict[str, Any], lost: int = 0) -> bool:
+    """Whether no pod of the Job runs, and none will: it has ended, or it is paused and the Job controller has seen that.
+
+    ``lost`` of its pods do not end and are given up (lost.py); a Job that fails waits for them and is not paused any more.
+    """
     status = found.get("status", {})
-    stopped = suspended(found) and condition(found, "Suspended") is not None
-    return over(found) or (stopped and not status.get("active") and not status.get("terminating"))
+    seen = condition(found, "Suspended") or (lost and condition(found, "FailureTarget"))
+    stopped = suspended(found) and bool(seen)
+    return over(found) or (stopped and not status.get("active") and (status.get("terminating") or 0) <= lost)

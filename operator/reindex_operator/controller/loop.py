@@ -12,6 +12,7 @@ from reindex_operator.controller.apply import Writer
 from reindex_operator.controller.decision import Decision, Target, requeue
 from reindex_operator.controller.events import events
 from reindex_operator.controller.kube import Kube, KubeError, path
+from reindex_operator.controller.lost import lost, next_look
 from reindex_operator.controller.metrics import Metrics
 from reindex_operator.controller.observed import Children, Observed, Warned, needs_fresh_mailbox, read_mailbox
 from reindex_operator.controller.obstacles import hopeful, unexplained
@@ -164,15 +165,16 @@ class Operator:
             turn = self._turns.take(uid)
         else:
             self._give_back(uid)
-        observed, unclear = await self._observe(reindex, memory)
+        observed, look = await self._observe(reindex, memory)
         observed = replace(observed, turn=turn)
         decision = decide(reindex, observed, self._settings, clock.now())
         if refused := await self._writer.children(decision):
             decision = decide(reindex, replace(observed, refused=refused), self._settings, clock.now())
-            unclear = True
-        return requeue(await self._tell(reindex, decision, memory), decision.requeue_after, LOOK_AGAIN if unclear else None)
+            look = requeue(look, LOOK_AGAIN)
+        return requeue(await self._tell(reindex, decision, memory), decision.requeue_after, look)
 
-    async def _observe(self, reindex: Thing, memory: _Memory) -> tuple[Observed, bool]:
+    async def _observe(self, reindex: Thing, memory: _Memory) -> tuple[Observed, float | None]:
+        """What is seen, and seconds until it is worth another look though nothing is heard."""
         if runs.needs_fresh_jobs(reindex):
             await self._fresh_jobs(reindex)
         found = self.store.children(reindex)
@@ -180,8 +182,8 @@ class Operator:
         if not runs.settled(reindex) and needs_fresh_mailbox(reindex, found.jobs, config_map):
             config_map = await self._fresh_mailbox(reindex)
             found = self.store.children(reindex)
-        jobs, pods = found.jobs, found.pods
-        stuck = unexplained(jobs, pods, clock.now())
+        jobs, pods, now = found.jobs, found.pods, clock.now()
+        stuck = unexplained(jobs, pods, now)
         warnings = await self._warnings(reindex["metadata"]["namespace"], stuck)
         observed = Observed(
             jobs,
@@ -192,13 +194,13 @@ class Operator:
             warnings=warnings,
             samples=memory.samples,
             stuck=frozenset(stuck),
+            lost=lost(found.every_pod, found.every_job, now),
             vanishing=await self._vanishing(reindex, found),
         )
-        return observed, hopeful(jobs, pods)
+        return observed, requeue(LOOK_AGAIN if hopeful(jobs, pods) else None, next_look(found.every_pod, now))
 
     async def _vanishing(self, reindex: Thing, found: Children) -> bool:
-        every = (*found.jobs.values(), *found.old_jobs)
-        return held(every, found.pods, clock.now()) and await vanishing(self._kube, reindex["metadata"]["namespace"])
+        return held(found.every_job, found.every_pod, clock.now()) and await vanishing(self._kube, reindex["metadata"]["namespace"])
 
     async def _fresh(self, reindex: Thing) -> Thing | None:
         """The object as it is now: what is taken for an earlier run's, and removed, may be that of a later one in a cache that lags."""

@@ -13,6 +13,7 @@ import msgspec
 from reindex_operator import mailbox
 from reindex_operator.controller.decision import Target
 from reindex_operator.controller.jobs import ROLES, Role, idle, over
+from reindex_operator.controller.lost import Lost
 from reindex_operator.controller.names import Run, begun, known
 from reindex_operator.controller.progress import Sample
 from reindex_operator.engine.checkpoint import Checkpoint
@@ -66,7 +67,18 @@ class Children:
     config_map: dict[str, Any] | None = None
     pods: tuple[dict[str, Any], ...] = ()
     old_jobs: tuple[dict[str, Any], ...] = ()
+    old_pods: tuple[dict[str, Any], ...] = ()
     old_config_maps: tuple[dict[str, Any], ...] = ()
+
+    @property
+    def every_job(self) -> tuple[dict[str, Any], ...]:
+        """The Jobs of all runs and attempts."""
+        return (*self.jobs.values(), *self.old_jobs)
+
+    @property
+    def every_pod(self) -> tuple[dict[str, Any], ...]:
+        """Their pods."""
+        return (*self.pods, *self.old_pods)
 
 
 def sort_out(
@@ -81,10 +93,16 @@ def sort_out(
     return Children(
         jobs=own,
         config_map=box,
-        pods=tuple(pod for pod in pods if (pod["metadata"].get("labels") or {}).get(JOB_NAME) in roles),
+        pods=tuple(pod for pod in pods if _job_of(pod) in roles),
         old_jobs=tuple(job for job in jobs if job["metadata"]["name"] not in roles),
+        old_pods=tuple(pod for pod in pods if _job_of(pod) not in roles),
         old_config_maps=tuple(boxes.values()),
     )
+
+
+def _job_of(pod: dict[str, Any]) -> str | None:
+    name: str | None = (pod["metadata"].get("labels") or {}).get(JOB_NAME)
+    return name
 
 
 @dataclass(frozen=True)
@@ -105,6 +123,8 @@ class Observed:
     refused: Refusal | None = None
     stuck: frozenset[str] = frozenset()
     """UIDs of Jobs and pods that should have got on by now."""
+    lost: tuple[Lost, ...] = ()
+    """Pods, of this run's Jobs and of old ones, that were told to end and do not (lost.py)."""
     vanishing: bool = False
     """Whether the namespace is being deleted, and waits for what the run's Jobs hold (vanishing.py)."""
     samples: tuple[Sample, ...] = ()
@@ -113,7 +133,20 @@ class Observed:
     @property
     def busy(self) -> list[dict[str, Any]]:
         """The Jobs of an earlier run or attempt whose pods may be at work."""
-        return [job for job in self.old_jobs if not idle(job)]
+        return [job for job in self.old_jobs if not self.idle(job)]
+
+    def given_up(self, job: dict[str, Any]) -> int:
+        """How many pods of the Job will not end, and are not waited for."""
+        return sum(pod.given_up and pod.job == job["metadata"]["uid"] for pod in self.lost)
+
+    def idle(self, job: dict[str, Any]) -> bool:
+        """Whether no pod of the Job is at work any more, and none will be."""
+        return idle(job, self.given_up(job))
+
+    @property
+    def all_idle(self) -> bool:
+        """Whether no pod of the run is at work any more, and none will be."""
+        return all(map(self.idle, self.jobs.values()))
 
 
 def read_mailbox(config_map: dict[str, Any]) -> Mailbox:

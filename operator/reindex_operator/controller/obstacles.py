@@ -18,6 +18,7 @@ from reindex_operator.pod import ExitCode
 PATIENCE = timedelta(seconds=5)
 """A pod that has not started after this long is worth an explanation."""
 
+NODE_LOST = "NodeLost"
 INDEX = "batch.kubernetes.io/job-completion-index"
 _ORDINARY = {"ContainerCreating", "PodInitializing"}
 _NAMED = re.compile(r"([A-Z][A-Za-z]+): (.+)", re.DOTALL)
@@ -38,6 +39,8 @@ def obstacle(observed: Observed) -> Obstacle | None:
         for pod in observed.pods:
             if found := find(pod):
                 return found
+    if observed.lost:
+        return Obstacle(NODE_LOST, f"pod {observed.lost[0].pod} was told to end, and its node does not say that it did")
     if observed.warnings:
         return Obstacle(*_last(observed))
     return next(filter(None, map(_hesitating, _stuck(observed))), None) or _between_tries(observed) or _trouble(observed)

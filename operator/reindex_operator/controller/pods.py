@@ -8,6 +8,8 @@ from reindex_operator.controller.settings import Settings
 from reindex_operator.pod import ENV_MAILBOX, ENV_METRICS_PORT, ENV_NAME, ENV_NAMESPACE, ENV_POD_UID, SECRETS, secret_names
 
 CONTAINER = "worker"
+LOST_NODE_SECONDS = 120
+"""A pod that has not been heard for this long sends nothing any more (engine/books.py): another may as well take its slice over."""
 
 
 def template(spec: ReindexSpec, role: str, run: Run, settings: Settings) -> dict[str, Any]:
@@ -28,7 +30,7 @@ def _pod(spec: ReindexSpec, user: PodTemplate, role: str, run: Run, settings: Se
     secrets = secret_names(spec)
     chosen = {
         "nodeSelector": user.node_selector,
-        "tolerations": user.tolerations,
+        "tolerations": [*(user.tolerations or []), *_until_given_up(user.tolerations or [])],
         "affinity": user.affinity,
         "topologySpreadConstraints": user.topology_spread_constraints,
         "imagePullSecrets": [{"name": secret.name} for secret in user.image_pull_secrets or []],
@@ -48,6 +50,17 @@ def _pod(spec: ReindexSpec, user: PodTemplate, role: str, run: Run, settings: Se
         ],
         **{key: value for key, value in chosen.items() if value},
     }
+
+
+def _until_given_up(tolerated: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """How long a pod stays on a node that is not heard of, where the user does not say: not the five minutes of Kubernetes' default."""
+    given = [each.get("key") or None for each in tolerated if (each.get("effect") or "NoExecute") == "NoExecute"]
+    lost = (f"node.kubernetes.io/{state}" for state in ("not-ready", "unreachable"))
+    return [
+        {"key": key, "operator": "Exists", "effect": "NoExecute", "tolerationSeconds": LOST_NODE_SECONDS}
+        for key in lost
+        if key not in given and None not in given
+    ]
 
 
 def _pod_security(settings: Settings) -> dict[str, Any]:

@@ -21,9 +21,9 @@ from reindex_operator.controller.endings import CANCELLED, ending, late
 from reindex_operator.controller.jobs import Role
 from reindex_operator.controller.names import Run, begun
 from reindex_operator.controller.observed import Mailbox, Observed
-from reindex_operator.controller.obstacles import obstacle
+from reindex_operator.controller.obstacles import NODE_LOST, obstacle
 from reindex_operator.controller.settings import Settings
-from reindex_operator.controller.steering import control, pause, steer_job, steer_slices
+from reindex_operator.controller.steering import control, pause, steer_job, steer_slices, stop_slices
 from reindex_operator.engine.checkpoint import Ending
 from reindex_operator.engine.plan import Plan
 
@@ -141,7 +141,7 @@ def _leave(reindex: dict[str, Any], now: datetime) -> Decision:
 
 def _take_up(reindex: dict[str, Any], observed: Observed, attempt: int, settings: Settings, now: datetime) -> Decision:
     """Unfinishes a run that failed, once nothing of its last attempt is at work; the next pass goes on with it."""
-    busy = [job for job in observed.jobs.values() if not jobs.idle(job)]
+    busy = [job for job in observed.jobs.values() if not observed.idle(job)]
     if busy:
         return Decision(status=status.seen(reindex), patches=pause(busy))
     spec = _spec(reindex)
@@ -183,12 +183,15 @@ def _go(run: _Run, role: Role) -> Decision:
     if unready := _ready_mailbox(run):
         said = "making the checkpoints ready for another attempt"
         return run.decide(_PHASES[role], Verdict("Running", _PHASES[role], said), patches=(unready,), requeue_after=requeue(0))
+    if job is not None and run.observed.given_up(job):
+        return _make_anew(run, role, job)
     create: tuple[dict[str, Any], ...] = ()
     limits = control(Run.of(run.reindex), run.spec, slices, run.observed.mailbox)
     if job is None:
         wanted = jobs.job(run.reindex, run.spec, role, run.settings, slices=slices)
         create = (*children.surroundings(run.reindex, limits), wanted)
-    patches = [*steer_job(job, role, run.spec, slices), *steer_slices(Target.mailbox(run.reindex), run.observed.mailbox, limits)]
+    # The limits first: a pod that the Job makes is not to read that it is to stop.
+    patches = [*steer_slices(Target.mailbox(run.reindex), run.observed.mailbox, limits), *steer_job(job, role, run.spec, slices)]
     found = obstacle(run.observed)
     verdict = (
         Verdict("Running", found.reason, found.message, degraded=True)
@@ -196,6 +199,14 @@ def _go(run: _Run, role: Role) -> Decision:
         else Verdict("Running", _PHASES[role], _says(run, role, slices))
     )
     return run.decide(_PHASES[role], verdict, create=create, patches=tuple(patches), requeue_after=_until_deadline(run))
+
+
+def _make_anew(run: _Run, role: Role, job: dict[str, Any]) -> Decision:
+    """Removes a Job that waits for pods which will not end, once its other pods have; the next pass makes it again."""
+    verdict = Verdict("Running", NODE_LOST, "pods do not end, as on a node that is lost: their Job is made anew", degraded=True)
+    if not run.observed.idle(job):
+        return run.decide(_PHASES[role], verdict, patches=pause([job]), requeue_after=_until_deadline(run))
+    return run.decide(_PHASES[role], verdict, delete=(Target.of(job),), requeue_after=requeue(0))
 
 
 def _ready_mailbox(run: _Run) -> Patch | None:
@@ -218,10 +229,18 @@ def _says(run: _Run, role: Role, slices: int) -> str:
             return "doing what comes once, after all slices"
 
 
+def _stop(run: _Run) -> tuple[Patch, ...]:
+    """Has all pods of the run end, if there may be one."""
+    found = run.observed.jobs.values()
+    if all(map(jobs.idle, found)):
+        return ()
+    return (*pause(found), *stop_slices(Target.mailbox(run.reindex), run.observed.mailbox))
+
+
 def _suspend(run: _Run, role: Role) -> Decision:
-    patches = pause(run.observed.jobs.values())
+    patches = _stop(run)
     after = _until_deadline(run)
-    if not patches and all(jobs.idle(job) for job in run.observed.jobs.values()):
+    if not patches and run.observed.all_idle:
         said = "spec.suspend is true; set it to false to go on from the last checkpoint"
         return run.decide("Suspended", Verdict("Suspended", "Suspended", said))
     said = "the pods write their last checkpoint and end"
@@ -233,11 +252,11 @@ def _end(run: _Run, found: Ending) -> Decision:
     kind: Literal["Failed", "Cancelled"] = "Cancelled" if found.reason == CANCELLED.reason else "Failed"
     if run.observed.refused and run.observed.refused.permanent:
         return run.decide(kind, Verdict(kind, found.reason, found.message))
-    patches = pause(run.observed.jobs.values())
+    patches = _stop(run)
     found = _as_said_before(run, found)
     after = _until_deadline(run, STOP_GRACE)
     waited = after is not None and after <= 0
-    if not waited and (patches or not all(jobs.idle(job) for job in run.observed.jobs.values())):
+    if not waited and (patches or not run.observed.all_idle):
         phase = run.reindex.get("status", {}).get("phase") or "Pending"
         return run.decide(phase, Verdict("Running", found.reason, f"{found.message}{_STOPPING}"), patches=patches, requeue_after=after)
     return run.decide(kind, Verdict(kind, found.reason, found.message), patches=patches)

@@ -6,6 +6,8 @@ A Job takes its width and its pause from the API server; a slice takes its limit
 from collections.abc import Iterable
 from typing import Any
 
+import msgspec
+
 from reindex_operator import mailbox
 from reindex_operator.api.spec import ReindexSpec
 from reindex_operator.controller import jobs
@@ -30,6 +32,16 @@ def steer_slices(target: Target, box: Mailbox | None, wanted: mailbox.Control) -
     if box is None or box.control == wanted:
         return []
     return [Patch(target, {"data": {mailbox.CONTROL: mailbox.encode(wanted)}})]
+
+
+def stop_slices(target: Target, box: Mailbox | None) -> list[Patch]:
+    """Asks the slices to stop by their mailbox too: a pod whose kubelet is gone ends by it."""
+    said = box.control if box else None
+    return (
+        [Patch(target, {"data": {mailbox.CONTROL: mailbox.encode(msgspec.structs.replace(said, stop=True))}})]
+        if said and not said.stop
+        else []
+    )
 
 
 def steer_job(job: dict[str, Any] | None, role: Role, spec: ReindexSpec, slices: int) -> list[Patch]:

@@ -133,9 +133,13 @@ class SliceBox:
         await self._post.swap(self._key, self._text, text)
         self._text = text
         if mailbox.CONTROL in self._post.data:
-            self._obey(mailbox.decode(self._post.data[mailbox.CONTROL], mailbox.Control).requests_per_second)
+            self._obey(mailbox.decode(self._post.data[mailbox.CONTROL], mailbox.Control))
 
-    def _obey(self, limit: float) -> None:
+    def _obey(self, said: mailbox.Control) -> None:
+        limit = said.requests_per_second
+        if said.stop and not self._control.stopped:
+            log.info("slice %d: the operator asks to stop", self._number)
+            self._control.stop()
         if limit != self._control.requests_per_second:
             self._control.requests_per_second = limit
             log.info(

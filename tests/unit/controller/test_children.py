@@ -49,6 +49,28 @@ def test_the_attempt_is_the_one_that_the_status_has_reached() -> None:
     assert names.Run.of(reindex(attempt=3)).attempt == 3
 
 
+UNHEARD = [
+    {"key": f"node.kubernetes.io/{state}", "operator": "Exists", "effect": "NoExecute", "tolerationSeconds": 120}
+    for state in ("not-ready", "unreachable")
+]
+
+
+@pytest.mark.parametrize(
+    ("tolerated", "added"),
+    [
+        (None, UNHEARD),
+        ([{"key": "gpu", "operator": "Exists"}], UNHEARD),
+        ([{"key": "node.kubernetes.io/unreachable", "operator": "Exists", "tolerationSeconds": 9}], UNHEARD[:1]),
+        ([{"key": "node.kubernetes.io/unreachable", "operator": "Exists", "effect": "NoSchedule"}], UNHEARD),
+        ([{"operator": "Exists"}], []),
+        ([{"operator": "Exists", "effect": ""}], []),
+    ],
+)
+def test_a_pod_leaves_a_node_that_is_not_heard_of_unless_the_user_says_otherwise(tolerated: Any, added: list[dict[str, Any]]) -> None:
+    made = template(podTemplate={"tolerations": tolerated} if tolerated else {})["spec"].get("tolerations", [])
+    assert made == [*(tolerated or []), *added]
+
+
 def test_long_names_that_begin_alike_have_different_labels() -> None:
     assert names.label_value("x" * 80 + "1") != names.label_value("x" * 80 + "2")
 

@@ -66,12 +66,12 @@ class Machine(World, RuleBasedStateMachine):
 
     def _job(self, role: str) -> dict[str, Any] | None:
         """The newest Job of a role whose pods may be at work."""
-        found = [job for job in self.world.jobs.values() if job["metadata"]["labels"][LABEL_ROLE] == role and not jobs.idle(job)]
+        found = [job for job in self.world.jobs.values() if job["metadata"]["labels"][LABEL_ROLE] == role and not self._idle(job)]
         return found[-1] if found else None
 
     def _running(self, role: str) -> bool:
         job = self._job(role)
-        return job is not None and job["metadata"]["labels"][LABEL_RUN] in self.world.boxes
+        return job is not None and job["metadata"]["uid"] not in self.lost and job["metadata"]["labels"][LABEL_RUN] in self.world.boxes
 
     def _work(self, role: str) -> tuple[dict[str, Any], dict[str, str]]:
         """A Job at work, and its mailbox, to be changed."""
@@ -90,6 +90,14 @@ class Machine(World, RuleBasedStateMachine):
         for job in self.world.jobs.values():
             if not jobs.over(job):
                 job["status"] = {"conditions": [{"type": "Suspended", "status": "True"}]} if jobs.suspended(job) else {"active": 1}
+                job["status"]["terminating"] = int(job["metadata"]["uid"] in self.lost)
+
+    @precondition(lambda self: any(map(self._running, jobs.ROLES)))
+    @rule()
+    def a_pod_does_not_end(self) -> None:
+        """Its node is lost, and the others' pods do nothing any more that would matter."""
+        role = next(filter(self._running, jobs.ROLES))
+        self.lost.add(self._work(role)[0]["metadata"]["uid"])
 
     @precondition(lambda self: self._running("prepare"))
     @rule(well=st.booleans())
@@ -107,8 +115,11 @@ class Machine(World, RuleBasedStateMachine):
     @rule(number=st.integers(0, SLICES - 1), more=st.integers(0, 60))
     def slice_gets_on(self, number: int, more: int) -> None:
         job, data = self._work("copy")
-        before = read_mailbox({"data": data}).checkpoints.get(number)
+        box = read_mailbox({"data": data})
+        before = box.checkpoints.get(number)
         assert before is None or before.state != "Failed", "a Job was made for a slice that says that it has failed"
+        if box.control and box.control.stop:
+            return
         created = min(DOCS, (before.counters.created if before else 0) + more)
         data[mailbox.slice_key(number)] = mailbox.encode(checkpoint(number, "Succeeded" if created == DOCS else "Running", created))
         known = read_mailbox({"data": data}).checkpoints
@@ -173,7 +184,7 @@ class Machine(World, RuleBasedStateMachine):
 
     @invariant()
     def never_two_runs_at_work(self) -> None:
-        at_work = [name for name, job in self.world.jobs.items() if not jobs.idle(job)] if self.history else []
+        at_work = [name for name, job in self.world.jobs.items() if not self._idle(job)] if self.history else []
         steps = {name.partition(f"-{self.world.jobs[name]['metadata']['labels'][LABEL_ROLE]}") for name in at_work}
         assert len({(run, attempt) for run, _, attempt in steps}) <= 1, at_work
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from reindex_operator import mailbox
-from reindex_operator.controller.decision import Decision
+from reindex_operator.controller.decision import Decision, Target
 from reindex_operator.controller.jobs import Role
 from reindex_operator.controller.observed import Mailbox, Observed, Refusal, Warned, needs_fresh_mailbox, read_mailbox
 from reindex_operator.controller.obstacles import hopeful, obstacle, unexplained
@@ -34,6 +34,8 @@ def phase(decision: Decision) -> str:
     return str(decision.status["phase"])
 
 
+STOP = (Target.mailbox(reindex()).name, {"data": {mailbox.CONTROL: '{"stop":true}'}})
+"""What tells the slices to end, beside their Job."""
 STARTED = {"startTime": stamp(-60), "phase": "Copying", "observedGeneration": 1}
 PREPARED = job("prepare", ("Complete", ""))
 
@@ -165,7 +167,7 @@ def test_the_deadline_stops_the_pods_first_and_fails_the_run_then() -> None:
     obstructed = Observed({"copy": job("copy", slices=2, active=1)}, box(plan()), warnings=(Warned("FailedMount", "secret not found"),))
     first = run(thing, obstructed)
     assert (phase(first), condition(first)["status"], condition(first)["reason"]) == ("Copying", "Unknown", "DeadlineExceeded")
-    assert [patch.body for patch in first.patches] == [{"spec": {"suspend": True}}]
+    assert [patch.body for patch in first.patches] == [{"spec": {"suspend": True}}, STOP[1]]
     stopping = job("copy", ("Suspended", ""), slices=2, terminating=1)
     stopping["spec"]["suspend"] = True
     assert first.status is not None
@@ -193,21 +195,24 @@ def test_the_deadline_is_looked_at_when_it_comes() -> None:
 def test_suspend_pauses_the_job_and_says_so_once_its_pods_are_gone() -> None:
     thing = reindex(STARTED, suspend=True)
     first = run(thing, Observed({"prepare": PREPARED, "copy": job("copy", slices=2, active=2)}, box(plan())))
-    assert [(patch.target.name, patch.body) for patch in first.patches] == [(job("copy")["metadata"]["name"], {"spec": {"suspend": True}})]
+    assert [(patch.target.name, patch.body) for patch in first.patches] == [
+        (job("copy")["metadata"]["name"], {"spec": {"suspend": True}}),
+        STOP,
+    ]
     assert (phase(first), condition(first)["reason"]) == ("Copying", "Suspending")
     paused = job("copy", ("Suspended", ""), slices=2)
     paused["spec"]["suspend"] = True
     second = run(thing, Observed({"prepare": PREPARED, "copy": paused}, box(plan())))
     assert (second.patches, phase(second)) == ((), "Suspended")
-    third = run(reindex(STARTED), Observed({"prepare": PREPARED, "copy": paused}, box(plan())))
-    assert [patch.body for patch in third.patches] == [{"spec": {"suspend": False}}]
+    third = run(reindex(STARTED), Observed({"prepare": PREPARED, "copy": paused}, box(plan(), control=mailbox.Control(stop=True))))
+    assert [patch.body for patch in third.patches] == [{"data": {mailbox.CONTROL: "{}"}}, {"spec": {"suspend": False}}]
 
 
 def test_a_change_of_parallelism_and_rate_reaches_job_and_mailbox() -> None:
     thing = reindex(STARTED, parallelism=1, requestsPerSecond=90)
     observed = Observed({"copy": job("copy", slices=3, active=2, thing=reindex(parallelism=2))}, box(plan(3)))
     bodies = [patch.body for patch in run(thing, observed).patches]
-    assert bodies == [{"spec": {"parallelism": 1}}, {"data": {mailbox.CONTROL: '{"requests_per_second":90.0}'}}]
+    assert bodies == [{"data": {mailbox.CONTROL: '{"requests_per_second":90.0}'}}, {"spec": {"parallelism": 1}}]
 
 
 @pytest.mark.parametrize(("rate", "done", "share"), [(90, 0, 30), (90, 1, 45), (90, 2, 90), (-1, 0, -1), (None, 0, -1)])

@@ -168,7 +168,7 @@ def test_cancel_stops_the_pods_first_and_keeps_the_counters(suspended: bool) -> 
     running = Observed({"copy": job("copy", active=1)}, box(plan(1), checkpoint(0, created=40)))
     first = run(thing, running)
     assert (succeeded(first)["status"], succeeded(first)["reason"]) == ("Unknown", "Cancelled")
-    assert [patch.body for patch in first.patches] == [{"spec": {"suspend": True}}]
+    assert [patch.body for patch in first.patches] == [{"spec": {"suspend": True}}, {"data": {mailbox.CONTROL: '{"stop":true}'}}]
     stopped = job("copy", ("Suspended", ""))
     stopped["spec"]["suspend"] = True
     last = run(thing, Observed({"copy": stopped}, box(plan(1), checkpoint(0, "Stopped", created=40))))

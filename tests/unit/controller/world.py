@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from reindex_operator.controller import jobs, runs, status
 from reindex_operator.controller.conditions import find
 from reindex_operator.controller.decision import Decision, Target
+from reindex_operator.controller.lost import Lost
 from reindex_operator.controller.names import LABEL_ROLE, LABEL_RUN, Run
 from reindex_operator.controller.observed import Observed, needs_fresh_mailbox, read_mailbox, sort_out
 from reindex_operator.controller.reconcile import decide
@@ -42,6 +43,9 @@ class World:
         self.now = NOW
         self.history: list[Snapshot] = []
         self.seen = {"thing": 0, "jobs": 0, "boxes": 0}
+        self.made = 0
+        self.lost: set[str] = set()
+        """UIDs of the Jobs of which a pod does not end."""
 
     @property
     def world(self) -> Snapshot:
@@ -76,6 +80,7 @@ class World:
             read_mailbox(box) if box else None,
             old_jobs=children.old_jobs,
             old_mailboxes=tuple(map(Target.of, children.old_config_maps)),
+            lost=tuple(Lost("pod", uid, given_up=True) for uid in sorted(self.lost)),
         )
         decision = decide(thing, observed, SETTINGS, self.now)
         self._moment()
@@ -102,7 +107,8 @@ class World:
         if thing["kind"] == "Job" and name not in self.world.jobs:
             self._made_for_the_attempt_of_its_mailbox(thing)
             made = clone(thing) | {"status": {}}
-            made["metadata"] |= {"uid": name, "creationTimestamp": "2026-11-24T12:00:00Z"}
+            self.made += 1
+            made["metadata"] |= {"uid": f"uid-{self.made}", "creationTimestamp": "2026-11-24T12:00:00Z"}
             self.world.jobs[name] = made
 
     def _made_for_the_attempt_of_its_mailbox(self, job: dict[str, Any]) -> None:
@@ -125,7 +131,11 @@ class World:
             self.world.boxes.pop(target.name, None)
         if target.kind == "Job":
             job = self.world.jobs.pop(target.name, None)
-            assert job is None or jobs.idle(job) or self._waited_long_enough(), "a Job was deleted under its pods"
+            assert job is None or self._idle(job) or self._waited_long_enough(), "a Job was deleted under its pods"
+
+    def _idle(self, job: dict[str, Any]) -> bool:
+        """Whether no pod of the Job is at work, but for one that is given up."""
+        return jobs.idle(job, job["metadata"]["uid"] in self.lost)
 
     def _waited_long_enough(self) -> bool:
         """Whether the run was ended by its deadline: that does not wait for ever for pods that do not end, and nor does what removes them."""

@@ -104,6 +104,16 @@ async def test_a_slice_that_has_ended_is_left_as_it_is(post: Post, fake: Any, st
     assert fake.data[mailbox.slice_key(0)] == text
 
 
+async def test_a_save_brings_the_wish_to_stop(post: Post, fake: Any) -> None:
+    control = Control()
+    box = SliceBox(post, 0, "pod-a", control)
+    await box.claim()
+    assert not control.stopped
+    fake.data[mailbox.CONTROL] = mailbox.encode(mailbox.Control(stop=True))
+    await box.save(Checkpoint(slice=0))
+    assert control.stopped
+
+
 async def test_a_save_brings_a_changed_rate_and_the_log_says_so(post: Post, fake: Any, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.INFO, "reindex_operator.worker.post")
     control = Control()
