@@ -125,9 +125,16 @@ def test_a_changed_rate_is_told_at_once_and_heard_with_the_next_checkpoint(
     assert reindexes.ended("told")["response"]["created"] == 900
 
 
+def at_work(reindexes: Reindexes, name: str) -> int:
+    """How many pods own a slice: they hear what they are told, which a process that only loads may not."""
+    data = reindexes.mailbox(name)["data"]
+    slices = [text for number in range(3) if (text := data.get(mailbox.slice_key(number)))]
+    return len({mailbox.decode(text, Checkpoint).owner for text in slices} & reindexes.pods(name).keys())
+
+
 def test_parallelism_is_changed_while_it_runs(es9: Node, reindexes: Reindexes, eventually: Callable[..., None]) -> None:
     fill(es9.client, "widened", numbered(6000), shards=3)
-    reindexes.apply("widened", es9.slow("widened", slices=3, parallelism=1, requestsPerSecond=60))
+    reindexes.apply("widened", es9.slow("widened", slices=3, parallelism=1, requestsPerSecond=20))
     reindexes.until("widened", copying, what="copying")
     first = reindexes.pods("widened")
     assert len(first) == 1
@@ -139,6 +146,7 @@ def test_parallelism_is_changed_while_it_runs(es9: Node, reindexes: Reindexes, e
             began = time.monotonic()
             eventually(lambda width=width: len(reindexes.pods("widened")) == width, f"{width} at a time", timeout=40)
             seconds.append(time.monotonic() - began)
+            eventually(lambda width=width: at_work(reindexes, "widened") == width, f"{width} at work", timeout=40)
             if not narrowed:
                 assert first.keys() <= reindexes.pods("widened").keys()
     assert (min(widened) < SOON, min(narrowed) < SOON) == (True, True), (widened, narrowed)
