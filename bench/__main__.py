@@ -18,6 +18,8 @@ from bench.suites import SUITES, Arena
 from bench.tenths import Tenths
 
 TARGET = "bench-target"
+LONG = 1_000_000
+"""Documents of a copy that needs no warming up: it is one itself."""
 
 
 def run_once(arena: Arena, data_set: DataSet, contender: Contender, number: int) -> Run:
@@ -32,10 +34,6 @@ def run_once(arena: Arena, data_set: DataSet, contender: Contender, number: int)
     speed = data_set.docs / (seconds or meter.wall)
     tenths = watch.speeds if isinstance(watch, Tenths) else []
     return Run(data_set.name, contender.name, number, speed, meter.wall, meter.server, meter.client, meter.other, meter.peak_rss, tenths)
-
-
-LONG = 1_000_000
-"""Documents of a copy that needs no warming up: it is one itself."""
 
 
 def _warm_up(arena: Arena, times: int) -> None:

@@ -20,6 +20,11 @@ LOST = (aiohttp.ClientError, TimeoutError)
 _log = logging.getLogger(__name__)
 
 
+def path_of(pod: Object) -> str:
+    """Where the API server has a pod."""
+    return f"/api/v1/namespaces/{pod['metadata']['namespace']}/pods/{pod['metadata']['name']}"
+
+
 class ApiError(Exception):
     """The API server refused; ``status`` is HTTP's."""
 
@@ -88,9 +93,7 @@ class Api:
 
     async def remove(self, pod: Object) -> None:
         """Removes a pod that has ended."""
-        metadata = pod["metadata"]
-        path = f"/api/v1/namespaces/{metadata['namespace']}/pods/{metadata['name']}"
-        await self.insist("DELETE", path, {"gracePeriodSeconds": 0, "preconditions": {"uid": metadata["uid"]}})
+        await self.insist("DELETE", path_of(pod), {"gracePeriodSeconds": 0, "preconditions": {"uid": pod["metadata"]["uid"]}})
 
     async def list_watch(self, path: str, **params: str) -> AsyncIterator[tuple[str, Object]]:
         """(ADDED, MODIFIED or DELETED, object) for ever; lists anew whenever the watch is lost."""

@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from lab.kubernetes.light_node import logs
-from lab.kubernetes.light_node.api import LOST, Api, ApiError, Object
+from lab.kubernetes.light_node.api import LOST, Api, ApiError, Object, path_of
 from lab.kubernetes.light_node.container import now
 from lab.kubernetes.light_node.pod import Pod
 from lab.kubernetes.light_node.resolve import ADDRESS
@@ -78,11 +78,9 @@ class Node:
 
     async def _forget(self, pod: Object) -> None:
         """Lets a pod of an earlier run of this node go: nothing of it is left here, which a Job wants to hear before it replaces it."""
-        metadata = pod["metadata"]
         if pod.get("status", {}).get("phase") not in {"Succeeded", "Failed"}:
-            path = f"/api/v1/namespaces/{metadata['namespace']}/pods/{metadata['name']}/status"
-            ended = {"metadata": {"uid": metadata["uid"]}, "status": {"phase": "Failed"}}
-            await self.api.insist("PATCH", path, ended, content="application/merge-patch+json")
+            ended = {"metadata": {"uid": pod["metadata"]["uid"]}, "status": {"phase": "Failed"}}
+            await self.api.insist("PATCH", path_of(pod) + "/status", ended, content="application/merge-patch+json")
         await self.api.remove(pod)
 
     def _service_env(self) -> dict[str, str]:

@@ -7,7 +7,7 @@ import signal
 from http import HTTPStatus
 from pathlib import Path
 
-from lab.kubernetes.light_node.api import LOST, Api, ApiError, Object
+from lab.kubernetes.light_node.api import LOST, Api, ApiError, Object, path_of
 from lab.kubernetes.light_node.container import KILLED, Container, effective_user, now
 from lab.kubernetes.light_node.resolve import Resolver
 from lab.kubernetes.light_node.status import pod_status
@@ -29,7 +29,7 @@ class Pod:
         spec = pod["spec"]
         self._api = api
         self._folder = folder
-        self._path = f"/api/v1/namespaces/{self.namespace}/pods/{self.name}"
+        self._path = path_of(pod)
         self._resolver = Resolver(api, pod)
         self._volumes = Volumes(folder / "volumes", spec, self._resolver, effective_user(spec, spec["containers"][0]))
         env = env | {"HOSTNAME": self.name, "HOME": "/"}

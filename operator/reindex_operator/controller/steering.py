@@ -36,12 +36,9 @@ def steer_slices(target: Target, box: Mailbox | None, wanted: mailbox.Control) -
 
 def stop_slices(target: Target, box: Mailbox | None) -> list[Patch]:
     """Asks the slices to stop by their mailbox too: a pod whose kubelet is gone ends by it."""
-    said = box.control if box else None
-    return (
-        [Patch(target, {"data": {mailbox.CONTROL: mailbox.encode(msgspec.structs.replace(said, stop=True))}})]
-        if said and not said.stop
-        else []
-    )
+    if box is None or box.control is None:
+        return []
+    return steer_slices(target, box, msgspec.structs.replace(box.control, stop=True))
 
 
 def steer_job(job: dict[str, Any] | None, role: Role, spec: ReindexSpec, slices: int) -> list[Patch]:

@@ -17,7 +17,7 @@ from reindex_operator.engine.control import Control
 from reindex_operator.engine.faults import sentence
 from reindex_operator.engine.horizon import LEAST, ahead, beyond
 from reindex_operator.engine.ledger import Entry, Ledger
-from reindex_operator.engine.plan import Part
+from reindex_operator.engine.plan import Part, in_order
 from reindex_operator.engine.retry import Patience
 from reindex_operator.engine.throttle import Throttle
 
@@ -59,7 +59,7 @@ class Books:
         self._patience = patience
         self._outside = outside
         self._begun = begun
-        self._has_horizons = bool(parts) and parts[0].shard is not None
+        self._has_horizons = bool(parts) and not in_order(parts)
         self._old_horizon = state.horizon
         self._entered = state.cursor
         self._read_to = state.cursor

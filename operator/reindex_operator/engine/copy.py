@@ -13,7 +13,7 @@ from reindex_operator.engine.control import Control
 from reindex_operator.engine.errors import Deleted, ReindexError, TransientError
 from reindex_operator.engine.ledger import Entry
 from reindex_operator.engine.pages import MOST_DOCS, Page, Pages
-from reindex_operator.engine.plan import Plan, Slice
+from reindex_operator.engine.plan import Plan, Slice, in_order
 from reindex_operator.engine.pressure import Pressure
 from reindex_operator.engine.replay import Replay
 from reindex_operator.engine.retry import Patience
@@ -114,7 +114,7 @@ class _Copy:
         self._alone = False
         self._gone = False
         # Such a source can be read on in that one view alone: it is closed by whoever has ended the slice, and by nobody else.
-        self._ordered = any(part.shard is None for part in self._slice.parts)
+        self._ordered = in_order(self._slice.parts)
 
     async def run(self) -> Checkpoint:
         """To the end, or as far as it goes."""

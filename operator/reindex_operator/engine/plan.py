@@ -5,6 +5,8 @@ go on with it. A **slice** is a list of parts, balanced by documents. Sources th
 no ``_seq_no``) have parts with ``shard`` None, read page by page in a context that has to live (``ordered`` False).
 """
 
+from collections.abc import Sequence
+
 import msgspec
 
 
@@ -24,6 +26,11 @@ class Part(msgspec.Struct, frozen=True, omit_defaults=True):
     docs: int = 0
     target: str | None = None
     pit: str | None = None
+
+
+def in_order(parts: Sequence[Part]) -> bool:
+    """Whether ``parts`` are of a source that is read as one, in an order of its own, and not shard by shard."""
+    return any(part.shard is None for part in parts)
 
 
 class Slice(msgspec.Struct, frozen=True, omit_defaults=True):

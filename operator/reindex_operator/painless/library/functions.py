@@ -44,11 +44,11 @@ for _word, _type in _PRIMITIVES.items():
 interface("java.util.Comparator", "int compare(def, def)")
 
 
-def needed(function: Any) -> Any:
-    """A function, or what else a method asks for, that must not be null."""
-    if function is None:
+def needed(value: Any) -> Any:
+    """What a method is given, a function or a value, that must not be null."""
+    if value is None:
         raise null_pointer("an argument is null")
-    return function
+    return value
 
 
 def strict(java: JavaClass, *names: str) -> None:

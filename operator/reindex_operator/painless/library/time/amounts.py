@@ -4,9 +4,9 @@ from typing import Any
 
 from reindex_operator.painless.library.enums import Ordered
 from reindex_operator.painless.runtime.throwable import Throwable, class_cast
-from reindex_operator.painless.runtime.values import INT_MAX, INT_MIN, LONG_MAX, LONG_MIN, fold, rotated, wrap_int
+from reindex_operator.painless.runtime.values import INT_MAX, INT_MIN, LONG_MAX, LONG_MIN, rotated, wrap_int
 
-from .enums import NANOS
+from .enums import NANOS, hash_of
 
 
 class Duration(Ordered):
@@ -26,7 +26,7 @@ class Duration(Ordered):
 
     def java_hash(self) -> int:
         """``hashCode``."""
-        return wrap_int(fold(self.nanos // NANOS) + 51 * (self.nanos % NANOS))
+        return hash_of(self.nanos)
 
     def __str__(self) -> str:
         """ISO: PT1H30M."""

@@ -4,13 +4,14 @@ import time
 from typing import Any
 
 from reindex_operator.painless.library.enums import Ordered
+from reindex_operator.painless.library.functions import needed
 from reindex_operator.painless.library.table import define
 from reindex_operator.painless.runtime.throwable import illegal_argument
 from reindex_operator.painless.runtime.values import LONG_MAX, LONG_MIN, fold
 
 from .calendar import civil, julian, ordinal_of, weekday
 from .enums import DAYS, MONTHS, NANOS
-from .shared import MILLI, compare_temporals, needed
+from .shared import MILLI, compare_temporals
 from .temporals import Instant, local_from
 
 _GREGORIAN = ordinal_of(1582, 10, 15)

@@ -4,6 +4,7 @@ from typing import Never
 
 from reindex_operator.painless.library.enums import Constant
 from reindex_operator.painless.runtime.throwable import Throwable
+from reindex_operator.painless.runtime.values import fold, wrap_int
 
 NANOS = 1_000_000_000
 DAY = 86_400
@@ -17,6 +18,11 @@ MONTHS = ["JANUARY", "FEBRUARY", "MARCH", "APRIL", "MAY", "JUNE", "JULY", "AUGUS
 def complain(message: str) -> Never:
     """Raises a DateTimeException."""
     raise Throwable("java.time.DateTimeException", message)
+
+
+def hash_of(nanos: int) -> int:
+    """``hashCode`` of an Instant and of a Duration: of their seconds and what is left of one."""
+    return wrap_int(fold(nanos // NANOS) + 51 * (nanos % NANOS))
 
 
 class Unit(Constant):

@@ -3,10 +3,10 @@
 from datetime import UTC
 from functools import lru_cache
 
+from reindex_operator.painless.library.functions import needed
 from reindex_operator.painless.library.table import define
 
 from .format import ISO_NAMES, Formatter
-from .shared import needed
 from .zones import Zone
 
 

@@ -1,11 +1,12 @@
 """Instant."""
 
+from reindex_operator.painless.library.functions import needed
 from reindex_operator.painless.library.table import define
 
 from .arithmetic import between, plus, plus_amount, truncated
 from .enums import NANOS
 from .parsing import parse_instant
-from .shared import MILLI, at_instant, checked_long, compare_temporals, needed
+from .shared import MILLI, at_instant, checked_long, compare_temporals
 from .temporals import Instant
 
 define("java.time.Instant", "Temporal", "TemporalAccessor", "Comparable", final=True).has(

@@ -3,7 +3,8 @@
 from typing import Any
 
 from reindex_operator.painless.library.enums import Ordered
-from reindex_operator.painless.runtime.throwable import Throwable, null_pointer
+from reindex_operator.painless.library.functions import needed
+from reindex_operator.painless.runtime.throwable import Throwable
 from reindex_operator.painless.runtime.values import LONG_MAX, LONG_MIN
 
 from .arithmetic import local_part
@@ -11,13 +12,6 @@ from .temporals import Local, Zoned, local_from, local_of
 from .zones import Zone
 
 MILLI = 1_000_000
-
-
-def needed(value: Any) -> Any:
-    """A value that must not be null."""
-    if value is None:
-        raise null_pointer("an argument is null")
-    return value
 
 
 def compare_temporals(left: Ordered, right: Any) -> int:

@@ -2,11 +2,12 @@
 
 from typing import Any
 
+from reindex_operator.painless.library.functions import needed
 from reindex_operator.painless.library.table import CLASSES, define
 
 from .arithmetic import between, later, moved, part, plus, plus_amount, time_of, truncated, with_part
 from .enums import DAY_NANOS, MONTH_VALUES, UNITS, WEEKDAYS
-from .shared import compare_temporals, needed
+from .shared import compare_temporals
 
 _ORDER = {
     f"boolean {word}({{name}})": test

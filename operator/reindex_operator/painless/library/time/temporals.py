@@ -9,7 +9,7 @@ from reindex_operator.painless.runtime.throwable import Throwable
 from reindex_operator.painless.runtime.values import LONG_MAX, LONG_MIN, fold, rotated, wrap_int
 
 from .calendar import FIRST_DAY, LAST_DAY, Civil, checked_day, checked_year, civil, day_text, month_length, ordinal_of
-from .enums import DAY, DAY_NANOS, EPOCH, MONTHS, NANOS, complain
+from .enums import DAY, DAY_NANOS, EPOCH, MONTHS, NANOS, complain, hash_of
 from .zones import Zone, offset_text, zone_of
 
 
@@ -33,7 +33,7 @@ class Instant(Ordered):
 
     def java_hash(self) -> int:
         """``hashCode``."""
-        return wrap_int(fold(self.nanos // NANOS) + 51 * (self.nanos % NANOS))
+        return hash_of(self.nanos)
 
     def __str__(self) -> str:
         """ISO, with 0, 3, 6 or 9 digits."""

@@ -1,10 +1,11 @@
 """ZonedDateTime and OffsetDateTime."""
 
+from reindex_operator.painless.library.functions import needed
 from reindex_operator.painless.library.table import CLASSES
 
 from .enums import NANOS
 from .parsing import parse_zoned
-from .shared import at_instant, combined, half, needed
+from .shared import at_instant, combined, half
 from .temporals import Instant, Zoned, local_of
 from .zones import offset_text, zone_of
 
