@@ -22,6 +22,8 @@ BRIDGE = "reindexlab0"
 GATEWAY = "10.244.0.1"
 """This machine as pods see it."""
 _SUBNET = "10.244.0.0/24"
+_BRIDGE_ADDRESS = "02:00:00:00:00:01"
+"""Its hardware address, locally administered."""
 _PROGRAMS = ("containerd", "ctr", "runc", "ip", "socat", "unshare")
 _PLUGINS = Path("/usr/lib/cni")
 _CGROUPS = Path("/sys/fs/cgroup")
@@ -84,7 +86,8 @@ class Kubelet:
         for group in _own_cgroups():
             self.plane.run.at_end(["find", group / "k8s.io", "-depth", "-type", "d", "-exec", "rmdir", "{}", "+"])
         for words in (
-            ["link", "add", BRIDGE, "type", "bridge"],
+            # A bridge without an address of its own takes one of its pods': when that pod goes, all others lose the network for half a minute.
+            ["link", "add", BRIDGE, "address", _BRIDGE_ADDRESS, "type", "bridge"],
             ["address", "add", f"{GATEWAY}/24", "dev", BRIDGE],
             ["address", "add", f"{SERVICE_IP}/32", "dev", BRIDGE],
             ["link", "set", BRIDGE, "up"],
