@@ -10,9 +10,9 @@ from tests.integration.support import Reindexes, condition, contents, copying, f
 def test_pods_whose_mailbox_is_gone_leave_no_search_context_open(
     es9: Node, reindexes: Reindexes, operator: OperatorProcess, eventually: Callable[..., None]
 ) -> None:
-    """The garbage collector may take the mailbox before the pods."""
-    fill(es9.client, "robbed", numbered(3000), shards=2)
-    reindexes.apply("robbed", es9.slow("robbed", slices=2))
+    """The garbage collector may take the mailbox before the pods; a slice that had none yet is nobody's to close."""
+    fill(es9.client, "robbed", numbered(3000), shards=3)
+    reindexes.apply("robbed", es9.slow("robbed", slices=3, parallelism=1))
     reindexes.until("robbed", copying, what="copying")
     assert open_contexts(es9.client) > 0
     operator.end(signal.SIGKILL)

@@ -175,15 +175,20 @@ def test_cancelled_while_copying_keeps_its_counters_and_goes_on_by_another_attem
     assert contents(es9.client, "revoked-copy") == dict(numbered(3000))
 
 
-def test_deleted_while_copying_it_stops_and_leaves_nothing(es9: Node, reindexes: Reindexes, eventually: Callable[..., None]) -> None:
-    fill(es9.client, "deleted", numbered(3000), shards=2)
-    reindexes.apply("deleted", es9.slow("deleted", slices=2))
+@pytest.mark.parametrize("parallelism", [3, 1])
+def test_deleted_while_copying_it_stops_and_leaves_nothing(
+    es9: Node, reindexes: Reindexes, eventually: Callable[..., None], parallelism: int
+) -> None:
+    """Nothing of the slices that never had a pod either."""
+    fill(es9.client, "deleted", numbered(9000), shards=3)  # a garbage collector that has just begun takes half a minute
+    es9.client.options(ignore_status=404).indices.delete(index="deleted-copy")
+    reindexes.apply("deleted", es9.slow("deleted", slices=3, parallelism=parallelism))
     reindexes.until("deleted", copying, what="copying")
     assert reindexes.children("deleted")
     reindexes.delete("deleted")
-    eventually(lambda: not reindexes.children("deleted"), "no child is left")
+    eventually(lambda: not reindexes.children("deleted"), "no child is left", timeout=60)
     eventually(lambda: open_contexts(es9.client) == 0, "no search context is open")
-    assert 0 < stays(es9, "deleted-copy") < 3000
+    assert 0 < stays(es9, "deleted-copy") < 9000
 
 
 def test_a_namespace_that_is_deleted_with_a_run_at_work_goes(

@@ -13,7 +13,7 @@ from reindex_operator.engine.control import Control
 from reindex_operator.engine.errors import Deleted, ReindexError, TransientError
 from reindex_operator.engine.ledger import Entry
 from reindex_operator.engine.pages import MOST_DOCS, Page, Pages
-from reindex_operator.engine.plan import Plan, Slice, in_order
+from reindex_operator.engine.plan import Plan, Slice, in_order, points
 from reindex_operator.engine.pressure import Pressure
 from reindex_operator.engine.replay import Replay
 from reindex_operator.engine.retry import Patience
@@ -112,12 +112,18 @@ class _Copy:
         self._failed = self._state.counters.failed > 0
         self._unfinished = False
         self._alone = False
-        self._gone = False
         # Such a source can be read on in that one view alone: it is closed by whoever has ended the slice, and by nobody else.
         self._ordered = in_order(self._slice.parts)
 
     async def run(self) -> Checkpoint:
         """To the end, or as far as it goes."""
+        try:
+            return await self._copy()
+        except Deleted:
+            await self._close(everything=True)
+            raise
+
+    async def _copy(self) -> Checkpoint:
         ticking = asyncio.create_task(self._books.keep())
         try:
             await self._guarded(self._work(), ticking)
@@ -134,14 +140,16 @@ class _Copy:
             self._patience.give_up()
             await self._land(quiet=True)
             self._state.state, self._state.ending = "Failed", Ending(error.reason, error.message)
-        except Deleted:
-            self._state.state, self._gone = "Stopped", True
+        except asyncio.CancelledError:
+            # Told to end, and out of time: what is under way is lost to this process, and its view with it.
+            if self._control.stopped:
+                self._state.state = "Stopped"
             raise
         finally:
             ticking.cancel()
             await self._land(cancel=True, quiet=True)
             await asyncio.gather(ticking, return_exceptions=True)
-            if not self._ordered or self._gone:
+            if not self._ordered:
                 await self._close()
         if self._state.state == "Failed":
             self._books.conclude(aborts=self._aborts)
@@ -262,11 +270,17 @@ class _Copy:
             if isinstance(error, BaseException) and not quiet:
                 raise error
 
-    async def _close(self) -> None:
-        """Close the points in time that this slice alone uses, and all of its parts' when the run ends with it; another try may use them still."""
-        mine = {part.pit for part in self._slice.parts if part.pit} if self._state.state != "Running" else set()
-        if self._state.state == "Succeeded":
-            mine -= {part.pit for one in self._plan.slices if one.id != self._slice.id for part in one.parts if part.pit}
+    async def _close(self, *, everything: bool = False) -> None:
+        """Close the points in time that this slice alone uses, and all of its parts' when the run ends with it; another try may use them still.
+
+        ``everything``: those of the other slices too, of which some may never have had a process.
+        """
+        if everything:
+            mine = points(self._plan.slices)
+        else:
+            mine = points([self._slice]) if self._state.state != "Running" else set()
+            if self._state.state == "Succeeded":
+                mine -= points(one for one in self._plan.slices if one.id != self._slice.id)
         await self._pages.settle()
         await pit.close(self._source, sorted(mine | self._pages.opened))
 

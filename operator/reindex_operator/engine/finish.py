@@ -8,7 +8,7 @@ from reindex_operator.engine.checkpoint import Checkpoint
 from reindex_operator.engine.cluster import Cluster, path
 from reindex_operator.engine.errors import ReindexError, TransientError
 from reindex_operator.engine.faults import cause, sentence
-from reindex_operator.engine.plan import Plan
+from reindex_operator.engine.plan import Plan, points
 from reindex_operator.engine.retry import Patience, patiently
 
 PATIENCE = 60.0
@@ -20,7 +20,7 @@ async def finish(request: ReindexRequest, plan: Plan, checkpoints: Sequence[Chec
 
     Returns notes for people: a refresh that the cluster refuses is one, as the documents are there all the same.
     """
-    await pit.close(source, sorted({part.pit for one in plan.slices for part in one.parts if part.pit}))
+    await pit.close(source, points(plan.slices))
     counted = [checkpoint.counters for checkpoint in checkpoints]
     if not request.refresh or not any(c.created or c.updated or c.deleted for c in counted):
         return []

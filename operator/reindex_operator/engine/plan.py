@@ -5,7 +5,7 @@ go on with it. A **slice** is a list of parts, balanced by documents. Sources th
 no ``_seq_no``) have parts with ``shard`` None, read page by page in a context that has to live (``ordered`` False).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import msgspec
 
@@ -40,6 +40,11 @@ class Slice(msgspec.Struct, frozen=True, omit_defaults=True):
     parts: list[Part]
     docs: int = 0
     max_docs: int | None = None
+
+
+def points(slices: Iterable[Slice]) -> set[str]:
+    """The points in time that prepare opened for ``slices``."""
+    return {part.pit for one in slices for part in one.parts if part.pit}
 
 
 class Example(msgspec.Struct, frozen=True):

@@ -12,7 +12,7 @@ from reindex_operator.engine.checks import check_destination
 from reindex_operator.engine.cluster import Cluster
 from reindex_operator.engine.dryrun import dry_run
 from reindex_operator.engine.errors import ReindexError
-from reindex_operator.engine.plan import Part, Plan, Slice
+from reindex_operator.engine.plan import Part, Plan, Slice, points
 from reindex_operator.engine.resolve import Resolved, resolve
 from reindex_operator.engine.retry import Patience
 from reindex_operator.engine.scripts import compiled, stored, warnings
@@ -24,6 +24,16 @@ KEEP_ALIVE = "2m"
 
 async def prepare(request: ReindexRequest, source: Cluster, dest: Cluster) -> Plan:
     """The plan of ``request``. Raises ``ReindexError`` where it can not work, ``TransientError`` where it could later."""
+    opened: list[str] = []
+    try:
+        return await _plan(request, source, dest, opened)
+    except BaseException:
+        await pit.close(source, opened)
+        raise
+
+
+async def _plan(request: ReindexRequest, source: Cluster, dest: Cluster, opened: list[str]) -> Plan:
+    """The plan; ``opened`` is told of each point in time from the moment that it is there."""
     started = round(time.time() * 1000)
     script = await stored(request, dest)
     runs = compiled(request, script)
@@ -31,7 +41,7 @@ async def prepare(request: ReindexRequest, source: Cluster, dest: Cluster) -> Pl
     notes: list[str] = []
     if ordered(request):
         written = await check_destination(request, resolved, dest)
-        slices, total = await _whole(request, resolved, source)
+        slices, total = await _whole(request, resolved, source, opened)
     else:
         slices, total = await _sliced(request, resolved, source, notes)
         written = await check_destination(request, resolved, dest)
@@ -41,14 +51,14 @@ async def prepare(request: ReindexRequest, source: Cluster, dest: Cluster) -> Pl
         if uncounted(request):
             slices = [Slice(id=one.id, parts=one.parts, docs=total, max_docs=request.max_docs) for one in slices]
     if request.dry_run:
-        await pit.close(source, [part.pit for one in slices for part in one.parts if part.pit])
+        await pit.close(source, points(slices))
         found, more = await dry_run(request, resolved.expression, runs, source, dest)
         return Plan(slices=[], total=total, started=started, notes=[*notes, *more], dry_run=found)
     notes += warnings(runs)
     before = await baseline(request, written, dest)
     if not ordered(request):
-        slices = await _with_pits(slices, source)
-    shared = any(part.pit for one in slices for part in one.parts)
+        slices = await _with_pits(slices, source, opened)
+    shared = bool(points(slices))
     finish = bool(request.refresh) or shared or not ordered(request)
     return Plan(slices=slices, total=total, started=started, notes=notes, finish=finish, before=before, script=script)
 
@@ -65,24 +75,26 @@ def ordered(request: ReindexRequest) -> bool:
     return bool(request.source.sort) or request.source.slice is not None
 
 
-async def _whole(request: ReindexRequest, resolved: Resolved, source: Cluster) -> tuple[list[Slice], int]:
+async def _whole(request: ReindexRequest, resolved: Resolved, source: Cluster, opened: list[str]) -> tuple[list[Slice], int]:
     """One slice of one part, for a source that is read in an order of its own."""
-    point = await pit.open_pit(source, resolved.expression, KEEP_ALIVE, None, Patience())
+    point = await _open(source, resolved.expression, None, opened)
     try:
-        try:
-            total = await count(request.source, resolved, point, source)
-        except ReindexError as error:
-            if scroll.CUT not in error.message or point is None:
-                raise
-            await pit.close(source, [point])
-            point = None
-            total = await count(request.source, resolved, None, source)
-        if request.source.sort:
-            await check_sort(request.source, resolved, source)
-    except ReindexError:
-        await pit.close(source, [point] if point else [])
-        raise
+        total = await count(request.source, resolved, point, source)
+    except ReindexError as error:
+        if scroll.CUT not in error.message or point is None:
+            raise
+        await pit.close(source, [point])
+        point = None
+        total = await count(request.source, resolved, None, source)
+    if request.source.sort:
+        await check_sort(request.source, resolved, source)
     return [Slice(id=0, parts=[Part(index=resolved.expression, docs=total, pit=point)], docs=total)], total
+
+
+async def _open(source: Cluster, target: str, shard: int | None, opened: list[str]) -> str | None:
+    point = await pit.open_pit(source, target, KEEP_ALIVE, shard, Patience())
+    opened += [point] if point else []
+    return point
 
 
 async def _sliced(request: ReindexRequest, resolved: Resolved, source: Cluster, notes: list[str]) -> tuple[list[Slice], int]:
@@ -111,20 +123,18 @@ async def _counted(request: ReindexRequest, one: Slice, source: Cluster) -> Slic
     return msgspec.structs.replace(one, parts=parts, docs=sum(docs))
 
 
-async def _with_pits(slices: list[Slice], source: Cluster) -> list[Slice]:
+async def _with_pits(slices: list[Slice], source: Cluster, opened: list[str]) -> list[Slice]:
     """``slices`` with a point in time for each shard, one for all the parts of it, where they are few."""
     keys = {(part.target or part.index, part.shard) for one in slices for part in one.parts}
     if len(keys) > MOST_PITS or any(part.target for one in slices for part in one.parts if part.target and "*" in part.target):
         return slices
-    opened: dict[tuple[str, int | None], str | None] = {}
-    for target, shard in sorted(keys, key=str):
-        opened[target, shard] = await pit.open_pit(source, target, KEEP_ALIVE, shard, Patience())
+    views = {(target, shard): await _open(source, target, shard, opened) for target, shard in sorted(keys, key=str)}
     return [
         Slice(
             id=one.id,
             docs=one.docs,
             max_docs=one.max_docs,
-            parts=[_with(part, opened[part.target or part.index, part.shard]) for part in one.parts],
+            parts=[_with(part, views[part.target or part.index, part.shard]) for part in one.parts],
         )
         for one in slices
     ]

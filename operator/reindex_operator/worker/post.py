@@ -27,6 +27,9 @@ PATIENCE = 600.0
 """Seconds without an answer of the API server until the process gives up; it sends nothing beyond its horizon meanwhile."""
 DENIED_PATIENCE = 30.0
 """Seconds that a refused token is tried again: long enough for its rotation."""
+LAST_PATIENCE = 10.0
+"""Seconds without an answer that a process which was told to end waits for."""
+LAST_DENIED_PATIENCE = 3.0
 FIRST_PAUSE = 0.2
 LONGEST_PAUSE = 5.0
 CLAIMS = 5
@@ -41,12 +44,20 @@ class TakenError(Exception):
 
 
 class Post:
-    """The mailbox; ``data`` is the newest of it. ``patience`` may be lowered while a call waits."""
+    """The mailbox; ``data`` is the newest of it. ``hurry`` may be called while a call waits."""
 
     def __init__(self, api: KubeAPI, *, patience: float = PATIENCE) -> None:
         self._api = api
-        self.patience = patience
+        self._patience = patience
+        self._denied_patience = DENIED_PATIENCE
+        self._hurried = False
         self.data: dict[str, str] = {}
+
+    def hurry(self) -> None:
+        """This process was told to end: patience is short from now on."""
+        self._hurried = True
+        self._patience = min(self._patience, LAST_PATIENCE)
+        self._denied_patience = LAST_DENIED_PATIENCE
 
     async def read(self) -> dict[str, str]:
         """The mailbox as it is now."""
@@ -68,7 +79,11 @@ class Post:
             raise ReindexError("MailboxRefused", f"the API server refuses {key} ({len(new)} bytes): {error}") from error
 
     async def _patiently(self, call: Callable[[], Awaitable[ConfigMap]]) -> ConfigMap:
-        """The answer of ``call``, tried again as long as patience lasts."""
+        """The answer of ``call``, tried again as long as patience lasts.
+
+        Of a Reindex that is deleted the permission to write the mailbox may go before the mailbox: who is told to end and finds it
+        taken away takes the run for deleted.
+        """
         began, pause = time.monotonic(), FIRST_PAUSE
         while True:
             try:
@@ -76,8 +91,11 @@ class Post:
             except GoneError as error:
                 raise Deleted("the mailbox is gone: the Reindex was deleted") from error
             except (NoAnswerError, DeniedError) as error:
-                limit = min(self.patience, DENIED_PATIENCE) if isinstance(error, DeniedError) else self.patience
+                denied = isinstance(error, DeniedError)
+                limit = min(self._patience, self._denied_patience) if denied else self._patience
                 if time.monotonic() - began + pause > limit:
+                    if denied and self._hurried:
+                        raise Deleted(f"the Reindex was deleted: its pods may not write the mailbox any more ({error})") from error
                     raise TransientError("MailboxUnreachable", f"gave up on the mailbox after {limit:.0f} s: {error}") from error
                 log.warning("mailbox: %s; trying again", error)
             await asyncio.sleep(pause * random.uniform(0.5, 1.0))  # noqa: S311 - spreads tries, guards nothing

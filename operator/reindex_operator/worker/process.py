@@ -39,9 +39,8 @@ TERMINATION_LOG = Path("/dev/termination-log")
 TERMINATION_BYTES = 4096
 SHORT_MESSAGE = 600
 """Characters that fit in any case: one takes six bytes at most."""
-STOP_WITHIN = 20.0
-"""Seconds that a copy has for its last checkpoint after SIGTERM; less than a pod's grace period of 30."""
-LAST_PATIENCE = 10.0
+STOP_WITHIN = 15.0
+"""Seconds that a copy has for its last checkpoint after SIGTERM; with those for closing its points in time less than a pod's grace period of 30."""
 
 
 async def work(
@@ -66,7 +65,7 @@ async def work(
         def stop() -> None:
             log.info("asked to stop")
             control.stop()
-            post.patience = LAST_PATIENCE
+            post.hurry()
             if role != "prepare":
                 loop.call_later(STOP_WITHIN, task.cancel)
             else:

@@ -23,7 +23,7 @@ from reindex_operator.engine.connect import clusters
 from reindex_operator.engine.control import Control
 from reindex_operator.engine.copy import copy_slice
 from reindex_operator.engine.errors import ReindexError, Stopped, TransientError
-from reindex_operator.engine.plan import Plan
+from reindex_operator.engine.plan import Plan, points
 from reindex_operator.worker.metrics import Metrics
 from reindex_operator.worker.post import Post, SliceBox, TakenError
 
@@ -52,7 +52,7 @@ async def _prepare(post: Post, request: ReindexRequest, secrets: Path) -> dict[s
         try:
             await post.swap(mailbox.PLAN, None, mailbox.encode(prepared))
         except BaseException:
-            await pit.close(source, sorted({part.pit for one in plan.slices for part in one.parts if part.pit}))
+            await pit.close(source, points(plan.slices))
             raise
     log.info("plan: %d documents in %d slices", plan.total, len(plan.slices))
     for note in plan.notes:

@@ -10,7 +10,8 @@ from aiohttp.test_utils import TestServer
 from reindex_operator import mailbox
 from reindex_operator.engine.checkpoint import Checkpoint, Counters, Cursor
 from reindex_operator.engine.control import Control
-from reindex_operator.engine.errors import ReindexError, Stopped, TransientError
+from reindex_operator.engine.errors import Deleted, ReindexError, Stopped, TransientError
+from reindex_operator.worker import post as post_module
 from reindex_operator.worker.kubeapi import KubeAPI
 from reindex_operator.worker.post import Post, SliceBox, TakenError
 
@@ -54,21 +55,33 @@ async def test_a_write_that_is_refused_for_what_it_is_ends_the_run(post: Post, f
     assert caught.value.permanent
 
 
-async def test_patience_ends_in_a_transient_failure(post: Post, server: TestServer) -> None:
+async def test_patience_ends_in_a_transient_failure(api: KubeAPI, server: TestServer) -> None:
     await server.close()
-    post.patience = 0.1
     with pytest.raises(TransientError, match="MailboxUnreachable"):
-        await post.read()
+        await Post(api, patience=0.1).read()
 
 
-async def test_patience_can_be_lowered_while_a_call_waits(post: Post, server: TestServer) -> None:
+async def test_who_is_told_to_end_while_a_call_waits_gives_up_soon(
+    api: KubeAPI, server: TestServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
     await server.close()
-    post.patience = 60.0
+    monkeypatch.setattr(post_module, "LAST_PATIENCE", 0.0)
+    post = Post(api, patience=60.0)
     reading = asyncio.create_task(post.read())
     await asyncio.sleep(0.05)
-    post.patience = 0.0
+    post.hurry()
     with pytest.raises(TransientError):
         await asyncio.wait_for(reading, 5)
+
+
+async def test_a_permission_that_is_gone_when_the_worker_is_told_to_end_means_that_the_run_is_deleted(
+    post: Post, fake: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(post_module, "LAST_DENIED_PATIENCE", 0.0)
+    fake.troubles = [403] * 9
+    post.hurry()
+    with pytest.raises(Deleted, match="deleted: its pods may not write"):
+        await post.read()
 
 
 async def test_a_deleted_mailbox_stops_the_worker(post: Post, fake: Any) -> None:
