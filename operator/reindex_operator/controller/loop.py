@@ -178,16 +178,16 @@ class Operator:
         if runs.needs_fresh_jobs(reindex):
             await self._fresh_jobs(reindex)
         found = self.store.children(reindex)
-        config_map = found.config_map
-        if not runs.settled(reindex) and needs_fresh_mailbox(reindex, found.jobs, config_map):
-            config_map = await self._fresh_mailbox(reindex)
-            found = self.store.children(reindex)
+        box = read_mailbox(found.config_map) if found.config_map else None
+        if not runs.settled(reindex) and needs_fresh_mailbox(reindex, found.jobs, box):
+            fresh = await self._fresh_mailbox(reindex)
+            found, box = self.store.children(reindex), read_mailbox(fresh) if fresh else None
         jobs, pods, now = found.jobs, found.pods, clock.now()
         stuck = unexplained(jobs, pods, now)
         warnings = await self._warnings(reindex["metadata"]["namespace"], stuck)
         observed = Observed(
             jobs,
-            read_mailbox(config_map) if config_map else None,
+            box,
             pods,
             old_jobs=found.old_jobs,
             old_mailboxes=tuple(Target.of(box | {"apiVersion": "v1", "kind": "ConfigMap"}) for box in found.old_config_maps),

@@ -176,8 +176,12 @@ def read_mailbox(config_map: dict[str, Any]) -> Mailbox:
     )
 
 
-def needs_fresh_mailbox(reindex: dict[str, Any], jobs: Mapping[Role, dict[str, Any]], config_map: dict[str, Any] | None) -> bool:
-    """Whether the mailbox has to be read from the API server: what follows can not be undone, and watches may lag behind one another."""
-    if config_map is None:
+def needs_fresh_mailbox(reindex: dict[str, Any], jobs: Mapping[Role, dict[str, Any]], box: Mailbox | None) -> bool:
+    """Whether the mailbox has to be read from the API server: what follows can not be undone, and watches may lag behind one another.
+
+    A plan is never written again, so ``prepare`` is not asked after once ``box`` has one.
+    """
+    if box is None:
         return bool(reindex.get("status", {}).get("startTime"))
-    return any(over(job) for job in jobs.values())
+    planned = box.prepared is not None and box.prepared.plan is not None
+    return any(over(job) for role, job in jobs.items() if not (role == "prepare" and planned))

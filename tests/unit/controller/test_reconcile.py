@@ -359,8 +359,16 @@ def test_the_mailbox_is_read_key_by_key() -> None:
 
 
 @pytest.mark.parametrize(
-    ("status", "jobs", "config_map", "expected"),
-    [({}, {}, None, False), (STARTED, {}, None, True), (STARTED, COPYING, {}, False), (STARTED, {"copy": COPIED}, {}, True)],
+    ("status", "jobs", "box", "expected"),
+    [
+        ({}, {}, None, False),
+        (STARTED, {}, None, True),
+        (STARTED, COPYING, Mailbox(), False),
+        (STARTED, {"prepare": COPIED}, Mailbox(), True),
+        (STARTED, {"prepare": COPIED}, Mailbox(prepared=mailbox.Prepared(ending=Ending("Gone", "of an attempt before"))), True),
+        (STARTED, {"prepare": COPIED} | COPYING, Mailbox(prepared=mailbox.Prepared(plan=plan())), False),
+        (STARTED, {"prepare": COPIED, "copy": COPIED}, Mailbox(prepared=mailbox.Prepared(plan=plan())), True),
+    ],
 )
-def test_what_can_not_be_undone_asks_for_a_fresh_mailbox(status: Any, jobs: Any, config_map: Any, expected: bool) -> None:
-    assert needs_fresh_mailbox(reindex(status), jobs, config_map) is expected
+def test_what_can_not_be_undone_asks_for_a_fresh_mailbox(status: Any, jobs: Any, box: Mailbox | None, expected: bool) -> None:
+    assert needs_fresh_mailbox(reindex(status), jobs, box) is expected

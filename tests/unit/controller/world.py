@@ -72,7 +72,7 @@ class World:
             thing = clone(self.world.thing)
             children = sort_out(thing, found.values(), boxes.values(), ())
         box = children.config_map
-        if not runs.settled(thing) and needs_fresh_mailbox(thing, children.jobs, box):
+        if not runs.settled(thing) and needs_fresh_mailbox(thing, children.jobs, read_mailbox(box) if box else None):
             box = clone(self.world.boxes.get(Run.of(thing).base))
             children = sort_out(thing, found.values(), (boxes | ({box["metadata"]["name"]: box} if box else {})).values(), ())
         observed = Observed(
