@@ -6,7 +6,7 @@ from reindex_operator.painless.library.enums import Ordered
 from reindex_operator.painless.runtime.throwable import Throwable, class_cast
 from reindex_operator.painless.runtime.values import INT_MAX, INT_MIN, LONG_MAX, LONG_MIN, rotated, wrap_int
 
-from .enums import NANOS, hash_of
+from .enums import NANOS, compare_nanos, hash_of
 
 
 class Duration(Ordered):
@@ -23,6 +23,10 @@ class Duration(Ordered):
     def rank(self) -> Any:
         """By length."""
         return self.nanos
+
+    def compare_to(self, other: Any) -> int:
+        """``compareTo``."""
+        return compare_nanos(self.nanos, other.nanos)
 
     def java_hash(self) -> int:
         """``hashCode``."""

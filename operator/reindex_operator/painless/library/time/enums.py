@@ -20,6 +20,12 @@ def complain(message: str) -> Never:
     raise Throwable("java.time.DateTimeException", message)
 
 
+def compare_nanos(left: int, right: int) -> int:
+    """``compareTo`` of lengths and moments in nanoseconds: within a second their distance, else which has more seconds."""
+    (left_second, left_nano), (right_second, right_nano) = divmod(left, NANOS), divmod(right, NANOS)
+    return (left_second > right_second) - (left_second < right_second) or left_nano - right_nano
+
+
 def hash_of(nanos: int) -> int:
     """``hashCode`` of an Instant and of a Duration: of their seconds and what is left of one."""
     return wrap_int(fold(nanos // NANOS) + 51 * (nanos % NANOS))

@@ -9,7 +9,7 @@ from reindex_operator.painless.runtime.throwable import Throwable
 from reindex_operator.painless.runtime.values import LONG_MAX, LONG_MIN, fold, rotated, wrap_int
 
 from .calendar import FIRST_DAY, LAST_DAY, Civil, checked_day, checked_year, civil, day_text, month_length, ordinal_of
-from .enums import DAY, DAY_NANOS, EPOCH, MONTHS, NANOS, complain, hash_of
+from .enums import DAY, DAY_NANOS, EPOCH, MONTHS, NANOS, compare_nanos, complain, hash_of
 from .zones import Zone, offset_text, zone_of
 
 
@@ -30,6 +30,10 @@ class Instant(Ordered):
     def rank(self) -> Any:
         """By time."""
         return self.nanos
+
+    def compare_to(self, other: Any) -> int:
+        """``compareTo``."""
+        return compare_nanos(self.nanos, other.nanos)
 
     def java_hash(self) -> int:
         """``hashCode``."""
@@ -197,12 +201,11 @@ class Zoned(Ordered):
         """``compareTo``: within a second the distance of the nanoseconds."""
         if self.kind == "OffsetDateTime" and self.offset == other.offset:
             return self.local.compare_to(other.local)
-        one, two = divmod(self.nanos, NANOS), divmod(other.nanos, NANOS)
-        if one[0] != two[0]:
-            return 1 if one[0] > two[0] else -1
         same_zone = self.zone.name == other.zone.name or self.kind == "OffsetDateTime"
         return (
-            (one[1] - two[1]) or self.local.compare_to(other.local) or (0 if same_zone else compare_text(self.zone.name, other.zone.name))
+            compare_nanos(self.nanos, other.nanos)
+            or self.local.compare_to(other.local)
+            or (0 if same_zone else compare_text(self.zone.name, other.zone.name))
         )
 
     def __str__(self) -> str:
