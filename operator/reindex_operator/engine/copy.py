@@ -282,7 +282,7 @@ class _Copy:
             if self._state.state == "Succeeded":
                 mine -= points(one for one in self._plan.slices if one.id != self._slice.id)
         await self._pages.settle()
-        await pit.close(self._source, sorted(mine | self._pages.opened))
+        await pit.close(self._source, mine | self._pages.opened)
 
     def _count_search_retry(self) -> None:
         self._state.counters.search_retries += 1

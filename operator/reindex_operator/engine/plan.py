@@ -2,7 +2,7 @@
 
 A **part** is a range of ``_seq_no`` of one shard of one index, read in that order, so its cursor is one number and any process can
 go on with it. A **slice** is a list of parts, balanced by documents. Sources that can not be read so (``sort``, manual ``slice``,
-no ``_seq_no``) have parts with ``shard`` None, read page by page in a context that has to live (``ordered`` False).
+no ``_seq_no``) have parts with ``shard`` None, read page by page in a context that has to live (``in_order``).
 """
 
 from collections.abc import Iterable, Sequence

@@ -58,8 +58,7 @@ async def _plan(request: ReindexRequest, source: Cluster, dest: Cluster, opened:
     before = await baseline(request, written, dest)
     if not ordered(request):
         slices = await _with_pits(slices, source, opened)
-    shared = bool(points(slices))
-    finish = bool(request.refresh) or shared or not ordered(request)
+    finish = bool(request.refresh or points(slices)) or not ordered(request)
     return Plan(slices=slices, total=total, started=started, notes=notes, finish=finish, before=before, script=script)
 
 
@@ -93,7 +92,8 @@ async def _whole(request: ReindexRequest, resolved: Resolved, source: Cluster, o
 
 async def _open(source: Cluster, target: str, shard: int | None, opened: list[str]) -> str | None:
     point = await pit.open_pit(source, target, KEEP_ALIVE, shard, Patience())
-    opened += [point] if point else []
+    if point:
+        opened.append(point)
     return point
 
 

@@ -30,6 +30,7 @@ DENIED_PATIENCE = 30.0
 LAST_PATIENCE = 10.0
 """Seconds without an answer that a process which was told to end waits for."""
 LAST_DENIED_PATIENCE = 3.0
+"""Seconds that such a process tries again what it is not allowed."""
 FIRST_PAUSE = 0.2
 LONGEST_PAUSE = 5.0
 CLAIMS = 5
@@ -49,15 +50,17 @@ class Post:
     def __init__(self, api: KubeAPI, *, patience: float = PATIENCE) -> None:
         self._api = api
         self._patience = patience
-        self._denied_patience = DENIED_PATIENCE
         self._hurried = False
         self.data: dict[str, str] = {}
 
     def hurry(self) -> None:
         """This process was told to end: patience is short from now on."""
         self._hurried = True
-        self._patience = min(self._patience, LAST_PATIENCE)
-        self._denied_patience = LAST_DENIED_PATIENCE
+
+    def _limit(self, *, denied: bool) -> float:
+        """Seconds that a call may be tried for; ``denied``: because it is not allowed, and not for want of an answer."""
+        limit = min(self._patience, LAST_PATIENCE) if self._hurried else self._patience
+        return min(limit, LAST_DENIED_PATIENCE if self._hurried else DENIED_PATIENCE) if denied else limit
 
     async def read(self) -> dict[str, str]:
         """The mailbox as it is now."""
@@ -92,7 +95,7 @@ class Post:
                 raise Deleted("the mailbox is gone: the Reindex was deleted") from error
             except (NoAnswerError, DeniedError) as error:
                 denied = isinstance(error, DeniedError)
-                limit = min(self._patience, self._denied_patience) if denied else self._patience
+                limit = self._limit(denied=denied)
                 if time.monotonic() - began + pause > limit:
                     if denied and self._hurried:
                         raise Deleted(f"the Reindex was deleted: its pods may not write the mailbox any more ({error})") from error
