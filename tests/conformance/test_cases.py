@@ -9,7 +9,7 @@ from tests.conformance.harness.node import Node
 from tests.conformance.harness.observe import look_around, nodes_own
 from tests.conformance.harness.ours import our_run
 
-pytestmark = [pytest.mark.conformance, pytest.mark.timeout(180)]
+pytestmark = pytest.mark.conformance
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)

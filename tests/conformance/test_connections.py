@@ -14,7 +14,7 @@ from reindex_operator.engine.errors import ReindexError
 from reindex_operator.engine.prepare import prepare
 from tests.conformance.harness.node import Node
 
-pytestmark = [pytest.mark.conformance, pytest.mark.timeout(120)]
+pytestmark = pytest.mark.conformance
 
 
 def answer(status: str, body: bytes, kind: str, *headers: str) -> bytes:

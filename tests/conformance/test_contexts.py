@@ -16,7 +16,7 @@ from tests.conformance.harness.convert import request as converted
 from tests.conformance.harness.node import Node
 from tests.conformance.harness.observe import Observation, look_around
 
-pytestmark = [pytest.mark.conformance, pytest.mark.timeout(120)]
+pytestmark = pytest.mark.conformance
 
 
 @pytest.fixture

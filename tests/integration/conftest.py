@@ -173,8 +173,8 @@ class Node:
         return {"cluster": self.cluster, **inner, **more}
 
     def slow(self, source: str, **more: Any) -> dict[str, Any]:
-        """A spec that takes its time to copy ``source`` to an index of its name with ``-copy``."""
-        return self.spec(source, f"{source}-copy", **({"source_size": 50, "requestsPerSecond": 200} | more))
+        """A spec that copies ``source`` to an index of its name with ``-copy``, thousands of documents in minutes: until it is let go."""
+        return self.spec(source, f"{source}-copy", **({"source_size": 50, "requestsPerSecond": 20} | more))
 
 
 @pytest.fixture

@@ -1,11 +1,7 @@
 """A cluster of ECK by its name, in the cluster: the pods get the Secrets of ECK's names and ask for the Service of ECK's name."""
 
-import pytest
-
 from lab.certificates import Authority
 from tests.integration.support import Reindexes
-
-pytestmark = pytest.mark.timeout(180)
 
 
 def test_the_secrets_are_mounted_and_the_service_is_asked_for(reindexes: Reindexes) -> None:

@@ -13,7 +13,7 @@ def test_pods_whose_mailbox_is_gone_leave_no_search_context_open(
     """The garbage collector may take the mailbox before the pods; a slice that had none yet is nobody's to close."""
     fill(es9.client, "robbed", numbered(3000), shards=3)
     reindexes.apply("robbed", es9.slow("robbed", slices=3, parallelism=1))
-    reindexes.until("robbed", copying, what="copying")
+    reindexes.copying("robbed")
     assert open_contexts(es9.client) > 0
     operator.end(signal.SIGKILL)
     [mailbox] = [child for child in reindexes.children("robbed") if child.startswith("configmap/")]
@@ -26,10 +26,11 @@ def test_pods_whose_mailbox_is_gone_leave_no_search_context_open(
 
 def test_operator_killed_while_copying(es9: Node, reindexes: Reindexes, operator: OperatorProcess) -> None:
     fill(es9.client, "orphaned", numbered(1500), shards=2)
-    reindexes.apply("orphaned", es9.slow("orphaned", slices=2, requestsPerSecond=500))
-    reindexes.until("orphaned", copying, what="copying")
+    reindexes.apply("orphaned", es9.slow("orphaned", slices=2))
+    reindexes.copying("orphaned")
     operator.end(signal.SIGKILL)
     operator.start()
+    reindexes.let_go("orphaned")
     status = reindexes.ended("orphaned")
     assert status["phase"] == "Succeeded"
     assert status["response"]["created"] == 1500
@@ -98,11 +99,11 @@ def test_another_run_id_runs_other_work_from_the_start(es9: Node, reindexes: Rei
     fill(es9.client, "tuesday", numbered(3000))
     reindexes.run("daily", es9.spec("monday", "daily-copy", runId="monday"))
     first = set(reindexes.children("daily"))
-    reindexes.patch("daily", {"runId": "tuesday", "source": {"index": ["tuesday"], "size": 50}, "requestsPerSecond": 300})
+    reindexes.patch("daily", {"runId": "tuesday", "source": {"index": ["tuesday"], "size": 50}, "requestsPerSecond": 20})
     status = reindexes.until("daily", lambda status: status.get("runId") == "tuesday" and copying(status), what="copying the other")
     assert status["response"]["total"] == 3000
     eventually(lambda: not first & set(reindexes.children("daily")), "nothing is left of the first run")
-    reindexes.patch("daily", {"runId": "monday-again", "source": {"index": ["monday"], "size": None}, "requestsPerSecond": -1})
+    reindexes.let_go("daily", runId="monday-again", source={"index": ["monday"], "size": None})
     status = reindexes.until(
         "daily", lambda status: status.get("runId") == "monday-again" and status.get("phase") == "Succeeded", what="done"
     )

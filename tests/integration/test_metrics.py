@@ -10,15 +10,14 @@ def test_both_tell_of_a_run_and_the_operator_forgets_it_with_its_object(
     es9: Node, reindexes: Reindexes, operator: OperatorProcess, eventually: Callable[..., None]
 ) -> None:
     fill(es9.client, "measured", numbered(2000))
-    reindexes.apply("measured", es9.spec("measured", "measured-copy", source_size=50, requestsPerSecond=200))
-    status = reindexes.until("measured", lambda status: status.get("progress", {}).get("bytes", 0) > 0, what="copying")
-    assert status["phase"] == "Copying"
+    reindexes.apply("measured", es9.slow("measured"))
+    assert reindexes.copying("measured")["progress"]["bytes"] > 0
     labels = f'name="measured",namespace="{reindexes.namespace}"'
     worker = scrape(operator.worker_metrics_port)
     assert f'reindex_worker_documents_total{{{labels},result="created",slice="0"}}' in worker
     assert f'reindex_worker_bulk_duration_seconds_count{{{labels},slice="0"}}' in worker
     assert f'reindex_worker_search_duration_seconds_count{{{labels},slice="0"}}' in worker
-    reindexes.patch("measured", {"requestsPerSecond": -1})
+    reindexes.let_go("measured")
     assert reindexes.ended("measured")["phase"] == "Succeeded"
     eventually(lambda: f'reindex_documents_total{{{labels},result="created"}} 2000.0' in operator.metrics(), "all are counted")
     told = operator.metrics()

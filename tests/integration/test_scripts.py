@@ -39,12 +39,12 @@ def test_a_pod_that_dies_counts_nothing_twice(es9: Node, reindexes: Reindexes) -
     fill(es9.client, "killed", numbered(2000))
     fill(es9.client, "killed-copy", ((name, {"old": True}) for name, source in numbered(2000) if source["n"] % 4 == 1))
     script = {"source": MIXED, "params": {"by": 2}}
-    reindexes.apply("killed", es9.spec("killed", "killed-copy", script=script, source_size=50, requestsPerSecond=150))
-    reindexes.until("killed", lambda status: (status.get("response") or {}).get("noops", 0) > 0, what="copying")
+    reindexes.apply("killed", es9.slow("killed", script=script))
+    reindexes.copying("killed")
     pods = [child for child in reindexes.children("killed") if child.startswith("pod/") and "copy" in child]
     assert pods
     reindexes.kubectl("delete", *pods, "-n", reindexes.namespace, "--grace-period=0", "--force", "--wait=false")
-    reindexes.patch("killed", {"requestsPerSecond": -1})
+    reindexes.let_go("killed")
     status = reindexes.ended("killed")
     assert status["phase"] == "Succeeded", status
     answer = status["response"]

@@ -118,18 +118,16 @@ def test_a_node_that_never_comes_back_holds_a_run_up_for_some_minutes(
     assert contents(es9.client, "stranded-copy") == dict(numbered(4000))
 
 
-@pytest.mark.timeout(120)
 def test_a_source_that_changes_while_the_run_is_paused_is_caught_up(es9: Node, reindexes: Reindexes) -> None:
     fill(es9.client, "moving", numbered(1000), shards=2)
-    spec = es9.spec("moving", "moving-copy", slices=3, source_size=40, requestsPerSecond=100, dest_opType="create")
-    reindexes.apply("moving", spec)
-    reindexes.until("moving", lambda status: bool((status.get("response") or {}).get("created")), what="copying")
+    reindexes.apply("moving", es9.slow("moving", slices=3, source_size=40, dest_opType="create"))
+    reindexes.copying("moving")
     reindexes.patch("moving", {"suspend": True})
     reindexes.until("moving", lambda status: status.get("phase") == "Suspended", what="suspended")
     changed = [(f"doc-{number}", {"n": number, "changed": True}) for number in range(0, 1000, 9)]
     operations = [line for key, source in changed for line in ({"index": {"_id": key}}, source)]
     assert not es9.client.bulk(index="moving", operations=operations, refresh=True)["errors"]
-    reindexes.patch("moving", {"suspend": False, "requestsPerSecond": -1})
+    reindexes.let_go("moving", suspend=False)
     status = reindexes.ended("moving")
     assert (status["phase"], status["response"]["created"], status["response"]["versionConflicts"]) == ("Succeeded", 1000, 0)
     assert contents(es9.client, "moving-copy") == dict(numbered(1000)) | dict(changed)

@@ -12,8 +12,6 @@ from lab.cluster import KubectlError, KubernetesCluster
 from tests.integration.conftest import Node, OperatorProcess
 from tests.integration.support import Reindexes, condition, fill, numbered
 
-pytestmark = pytest.mark.timeout(180)
-
 EVERYTHING = "reindexes,jobs,pods,configmaps,events,serviceaccounts,roles,rolebindings"
 
 
@@ -46,7 +44,7 @@ def test_planted_credentials_are_found_nowhere_but_in_their_secrets(
     fill(es9.client, "planted", numbered(200))
     password, key, token, broken = planted(), planted(), planted(), planted()
     plain = {"allowPlainHttp": True}
-    spec = es9.spec("planted", "planted-copy", source_size=20, requestsPerSecond=100)
+    spec = es9.spec("planted", "planted-copy", source_size=20, requestsPerSecond=20)
 
     def with_secret(name: str, **more: Any) -> dict[str, Any]:
         return {**spec, "cluster": {**es9.cluster, "auth": {"secretName": name, **plain}}, **more}

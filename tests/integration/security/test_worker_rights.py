@@ -14,8 +14,6 @@ from lab.cluster import KubernetesCluster
 from tests.integration.conftest import Node
 from tests.integration.support import Reindexes, fill, numbered
 
-pytestmark = pytest.mark.timeout(180)
-
 VERBS = {"get": "GET", "list": "GET", "create": "POST", "update": "PUT", "patch": "PATCH", "delete": "DELETE", "deletecollection": "DELETE"}
 EVERYONES = {"selfsubjectaccessreviews", "selfsubjectrulesreviews", "selfsubjectreviews"}
 """What anyone who is known may ask: about itself."""
