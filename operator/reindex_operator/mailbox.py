@@ -7,7 +7,7 @@ Keys, each a JSON document:
 ``control.json``    operator      what steers a running slice (``Control``)
 ``plan.json``       prepare       the plan, or why there is none (``Prepared``)
 ``slice-N.json``    slice N       its last checkpoint (``engine.checkpoint.Checkpoint``)
-``catch-up.json``   finish        the plan with one slice more, which catches up (``Plan``); its checkpoint is as the other slices'
+``catch-up.json``   finish        the slice that catches up (``engine.catchup.CatchUp``); its checkpoint is as the other slices'
 ``finish.json``     finish        how it ended (``Finished``)
 ==================  ============  =====================================================================
 
@@ -28,11 +28,29 @@ CONTROL = "control.json"
 PLAN = "plan.json"
 FINISH = "finish.json"
 CATCH_UP = "catch-up.json"
+_SLICES = "slice-"
+
+STORED_A_SECOND = 256 << 10
+"""Bytes that the checkpoints of one run may have the API server store in a second: it keeps each version for some minutes."""
+LONGEST_INTERVAL = 30.0
+"""Seconds between two checkpoints of a slice, however large the mailbox: well below the lease of a slice (``engine.books.LEASE``)."""
 
 
 def slice_key(number: int) -> str:
     """The key of slice ``number``'s checkpoint."""
-    return f"slice-{number}.json"
+    return f"{_SLICES}{number}.json"
+
+
+class _State(msgspec.Struct):
+    """What of a checkpoint says whether its slice is at work."""
+
+    state: str = "Running"
+
+
+def save_interval(data: dict[str, str]) -> float:
+    """Seconds that a slice lets pass between two checkpoints, at the least: each has the whole mailbox stored anew."""
+    running = sum(decode(text, _State).state == "Running" for key, text in data.items() if key.startswith(_SLICES))
+    return min(running * sum(map(len, data.values())) / STORED_A_SECOND, LONGEST_INTERVAL)
 
 
 class Control(msgspec.Struct, frozen=True, omit_defaults=True):

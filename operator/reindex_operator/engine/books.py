@@ -22,6 +22,7 @@ from reindex_operator.engine.retry import Patience
 from reindex_operator.engine.throttle import Throttle
 
 SAVE_EVERY = 3.0
+"""Seconds between two checkpoints, where whoever keeps them asks for no more."""
 LEASE = 120.0
 """Seconds after the beginning of the last accepted checkpoint in which a slice may send: whoever can not be heard of does not write."""
 
@@ -70,7 +71,7 @@ class Books:
     async def keep(self) -> None:
         """Save every few seconds, for ever; raises what saving raises."""
         while True:
-            await asyncio.sleep(SAVE_EVERY)
+            await asyncio.sleep(max(SAVE_EVERY, self._control.save_interval))
             await self.save()
 
     async def save(self) -> None:

@@ -16,7 +16,14 @@ from reindex_operator.api.request import ReindexRequest
 from reindex_operator.engine.baseline import baseline
 from reindex_operator.engine.checkpoint import Checkpoint
 from reindex_operator.engine.cluster import Cluster
-from reindex_operator.engine.plan import Part, Plan, Slice
+from reindex_operator.engine.plan import Baseline, Part, Plan, Slice
+
+
+class CatchUp(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What is added to a plan to catch up: its last slice, and what the destination held when that began."""
+
+    slice: Slice
+    since: Baseline | None = None
 
 
 def missed(plan: Plan, checkpoints: Sequence[Checkpoint]) -> list[Part]:
@@ -30,10 +37,10 @@ def missed(plan: Plan, checkpoints: Sequence[Checkpoint]) -> list[Part]:
     return [found[key] for key in sorted(found, key=str)]
 
 
-async def catch_up(request: ReindexRequest, plan: Plan, checkpoints: Sequence[Checkpoint], dest: Cluster) -> Plan | None:
-    """``plan`` with one more slice, the last, which catches up; None where nothing can have been missed.
+async def catch_up(request: ReindexRequest, plan: Plan, checkpoints: Sequence[Checkpoint], dest: Cluster) -> CatchUp | None:
+    """The slice that catches up behind those of ``plan``; None where nothing can have been missed.
 
-    Its ``since`` is what the destination holds now, by which the slice tells what it wrote itself from what the others wrote.
+    ``since`` is what the destination holds now, by which the slice tells what it wrote itself from what the others wrote.
     """
     parts = missed(plan, checkpoints)
     left = None
@@ -42,8 +49,12 @@ async def catch_up(request: ReindexRequest, plan: Plan, checkpoints: Sequence[Ch
     if not parts or (left is not None and left <= 0):
         return None
     since = await baseline(request, plan.before.index, dest) if plan.before is not None else None
-    last = Slice(id=len(plan.slices), parts=parts, max_docs=left)
-    return msgspec.structs.replace(plan, slices=[*plan.slices, last], since=since, catches_up=True)
+    return CatchUp(Slice(id=len(plan.slices), parts=parts, max_docs=left), since)
+
+
+def with_catch_up(plan: Plan, more: CatchUp) -> Plan:
+    """``plan`` with the slice that catches up as its last."""
+    return msgspec.structs.replace(plan, slices=[*plan.slices, more.slice], since=more.since, catches_up=True)
 
 
 def without_catch_up(plan: Plan) -> Plan:

@@ -4,9 +4,13 @@ import asyncio
 
 
 class Control:
-    """Steers one running slice. To be used from the event loop of the slice only."""
+    """Steers one running slice. To be used from the event loop of the slice only.
+
+    ``save_interval``: seconds between two checkpoints, at the least, for whoever keeps them.
+    """
 
     def __init__(self, requests_per_second: float = -1.0) -> None:
+        self.save_interval = 0.0
         self._requests_per_second = requests_per_second
         self._stopped = False
         self._changed = asyncio.Event()

@@ -10,7 +10,7 @@ from typing import Any
 from reindex_operator.api.request import ReindexRequest
 from reindex_operator.api.status import Response
 from reindex_operator.engine.again import again
-from reindex_operator.engine.catchup import catch_up, without_catch_up
+from reindex_operator.engine.catchup import catch_up, with_catch_up, without_catch_up
 from reindex_operator.engine.checkpoint import Checkpoint, Ending
 from reindex_operator.engine.cluster import Cluster
 from reindex_operator.engine.control import Control
@@ -78,9 +78,10 @@ class _Run:
         self.tell(plan, self.checkpoints)
         planned = without_catch_up(plan)
         if await self._copy(planned, range(len(planned.slices))):
-            more = plan if plan.catches_up else await catch_up(self.request, plan, self.checkpoints, self.dest)
-            if more:
-                await self._copy(more, [len(planned.slices)])
+            if not plan.catches_up and (more := await catch_up(self.request, plan, self.checkpoints, self.dest)):
+                plan = with_catch_up(plan, more)
+            if plan.catches_up:
+                await self._copy(plan, [len(planned.slices)])
         failed = next((checkpoint.ending for checkpoint in self.checkpoints if checkpoint.ending), None)
         await finish(self.request, planned, [] if failed or self.control.stopped else self.checkpoints, self.source, self.dest)
         return failed

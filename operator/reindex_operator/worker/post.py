@@ -153,6 +153,7 @@ class SliceBox:
         text = mailbox.encode(checkpoint)
         await self._post.swap(self._key, self._text, text)
         self._text = text
+        self._control.save_interval = mailbox.save_interval(self._post.data)
         if mailbox.CONTROL in self._post.data:
             self._obey(mailbox.decode(self._post.data[mailbox.CONTROL], mailbox.Control))
 

@@ -17,6 +17,7 @@ from reindex_operator.api.request import ReindexRequest
 from reindex_operator.engine import catchup, pit, reasons
 from reindex_operator.engine import finish as finishing
 from reindex_operator.engine import prepare as preparing
+from reindex_operator.engine.catchup import CatchUp
 from reindex_operator.engine.checkpoint import Checkpoint, Ending
 from reindex_operator.engine.cluster import Cluster
 from reindex_operator.engine.connect import clusters
@@ -112,8 +113,9 @@ async def _finish(post: Post, secrets: Path, uid: str, control: Control) -> list
     try:
         async with clusters(request, secrets, renews=True) as (source, dest):
             notes: list[str] = []
-            if more := await _catch_up_plan(post, request, plan, checkpoints, dest):
-                last = await _catch_up(request, more, source, dest, SliceBox(post, len(plan.slices), uid, control), control)
+            if more := await _what_to_catch_up(post, request, plan, checkpoints, dest):
+                whole, box = catchup.with_catch_up(plan, more), SliceBox(post, more.slice.id, uid, control)
+                last = await _catch_up(request, whole, source, dest, box, control)
                 checkpoints.append(last)
                 notes = [said] if (said := catchup.note(last)) else []
             return notes + await finishing.finish(request, plan, checkpoints, source, dest)
@@ -123,14 +125,16 @@ async def _finish(post: Post, secrets: Path, uid: str, control: Control) -> list
         raise
 
 
-async def _catch_up_plan(post: Post, request: ReindexRequest, plan: Plan, checkpoints: list[Checkpoint], dest: Cluster) -> Plan | None:
-    """The plan by which to catch up, if there is anything; the one that a pod before this one made, if there was one."""
+async def _what_to_catch_up(
+    post: Post, request: ReindexRequest, plan: Plan, checkpoints: list[Checkpoint], dest: Cluster
+) -> CatchUp | None:
+    """The slice that is to catch up, if there is anything; the one that a pod before this one planned, if there was one."""
     if mailbox.CATCH_UP not in post.data:
         more = await catchup.catch_up(request, plan, checkpoints, dest)
         if more is None:
             return None
         await _leave(post, mailbox.CATCH_UP, more)
-    return mailbox.decode(post.data[mailbox.CATCH_UP], Plan)
+    return mailbox.decode(post.data[mailbox.CATCH_UP], CatchUp)
 
 
 async def _catch_up(  # noqa: PLR0913, PLR0917 - as copy_slice

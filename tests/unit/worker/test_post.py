@@ -127,6 +127,14 @@ async def test_a_save_brings_the_wish_to_stop(post: Post, fake: Any) -> None:
     assert control.stopped
 
 
+async def test_a_save_brings_how_long_the_next_may_wait(post: Post, fake: Any) -> None:
+    control = Control()
+    box = SliceBox(post, 0, "pod-a", control)
+    fake.data[mailbox.PLAN] = "x" * mailbox.STORED_A_SECOND * 2
+    await box.claim()
+    assert control.save_interval == pytest.approx(2, abs=0.1)
+
+
 async def test_a_save_brings_a_changed_rate_and_the_log_says_so(post: Post, fake: Any, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.INFO, "reindex_operator.worker.post")
     control = Control()
