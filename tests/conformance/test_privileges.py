@@ -1,10 +1,15 @@
 """The privileges that the API's documentation asks for are enough for everything; a missing one is named with its index."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from lab.search.node import SearchNode
+from reindex_operator.api.request import ReindexRequest
+from reindex_operator.engine.cluster import Cluster, Connection
+from reindex_operator.engine.errors import ReindexError
+from reindex_operator.engine.prepare import prepare
 from tests.conformance.harness.case import REMOTE, Case, Doc, Index, anything, copy, docs, mapped
 from tests.conformance.harness.compare import complaints
 from tests.conformance.harness.node import Node
@@ -119,15 +124,20 @@ async def test_a_destination_is_created_with_any_of_three_privileges(secured: tu
         ({"dst": ["write"]}, "Forbidden", ["src", "read"]),
         ({"src": ["read"]}, "Forbidden", ["spec.dest.index", "write"]),
         ({"src": ["read"], "dst": ["read"]}, "Forbidden", ["spec.dest.index", "write"]),
+        ({"src": ["read"], "else": ["write"]}, "Forbidden", ["spec.dest.index", "write", "dst"]),
     ],
-    ids=["no-read-but-monitor", "no-read", "no-write", "no-write-but-read"],
+    ids=["no-read-but-monitor", "no-read", "no-write", "no-write-but-read", "no-write-but-elsewhere"],
 )
+@pytest.mark.parametrize("script", [False, True], ids=["plain", "script"])
 async def test_a_missing_privilege_is_named_with_its_index(
-    secured: tuple[SearchNode, Node], privileges: dict[str, list[str]], reason: str, said: list[str]
+    secured: tuple[SearchNode, Node], privileges: dict[str, list[str]], reason: str, said: list[str], script: bool
 ) -> None:
+    """With a script it is known only where a document arrives: it may send each to another index."""
     server, admin = secured
     key = limited(server, admin, privileges)
-    case = Case("missing", "privileges", {"src": docs(3), "dst": []}, copy())
+    case = Case(
+        "missing", "privileges", {"src": docs(3), "dst": []}, copy(**({"script": {"source": "ctx._source.m = 1"}} if script else {}))
+    )
     try:
         admin.build(case)
         ours = look_around(admin, await our_run(key, case), case)
@@ -139,6 +149,73 @@ async def test_a_missing_privilege_is_named_with_its_index(
     assert end[0] == reason, end
     assert [text for text in said if text not in end[1]] == [], end
     assert not [name for name in ours.documents if name.startswith("dst/")]
+
+
+@pytest.mark.parametrize(
+    ("privileges", "said"),
+    [
+        ({"src": ["read"], "else": ["write"]}, ["dst", "write"]),
+        ({"src": ["read"], "dst": ["write", "view_index_metadata"]}, ["dst", "auto_configure"]),
+    ],
+    ids=["no-write", "no-create"],
+)
+async def test_a_dry_run_says_what_the_destination_would_not_let_it_do(
+    secured: tuple[SearchNode, Node], privileges: dict[str, list[str]], said: list[str]
+) -> None:
+    server, admin = secured
+    key = limited(server, admin, privileges)
+    case = Case("dry", "privileges", {"src": docs(3)}, copy())
+    try:
+        admin.build(case)
+        error = await refused(key, key)
+    finally:
+        admin.reset(case)
+        key.close()
+    assert error.reason == "Forbidden"
+    assert [text for text in ["spec.dest.index", *said] if text not in error.message] == []
+
+
+async def test_a_dry_run_says_that_the_destination_refuses_the_credentials(secured: tuple[SearchNode, Node]) -> None:
+    _, admin = secured
+    stranger = replace(admin, authorization="Basic YWRtaW46d3Jvbmc=", _connection=None)
+    case = Case("dry", "privileges", {"src": docs(3)}, copy())
+    try:
+        admin.build(case)
+        error = await refused(admin, stranger)
+    finally:
+        admin.reset(case)
+        stranger.close()
+    assert (error.reason, error.message.partition(".auth")[0]) == ("Unauthorized", "spec.dest.cluster")
+
+
+async def refused(source: Node, dest: Node) -> ReindexError:
+    """Why a dry run from one to the other is refused."""
+    hosts = {"cluster": {"hosts": [dest.url]}}
+    request = ReindexRequest.model_validate({**hosts, "source": {"index": ["src"]}, "dest": {"index": "dst"}, "dryRun": True})
+    there = Connection(hosts=[dest.url], authorization=dest.authorization, ca=dest.ca, name="spec.dest.cluster")
+    here = Connection(hosts=[source.url], authorization=source.authorization, ca=source.ca)
+    with pytest.raises(ReindexError) as raised:
+        async with Cluster(here) as reads, Cluster(there) as writes:
+            await prepare(request, reads, writes)
+    return raised.value
+
+
+@pytest.mark.parametrize("granted", ["also", "dst"])
+async def test_through_an_alias_whoever_may_write_on_the_node_may_here(secured: tuple[SearchNode, Node], granted: str) -> None:
+    server, admin = secured
+    key = limited(server, admin, {"src": ["read"], granted: ["write"]})
+    case = Case("alias", "privileges", SRC | {"dst": Index(aliases={"also": {}})}, copy(None, {"index": "also"}))
+    try:
+        admin.build(case)
+        theirs = nodes_own(key, case)
+        admin.reset(case)
+        admin.build(case)
+        ours = look_around(admin, await our_run(key, case), case)
+    finally:
+        admin.reset(case)
+        key.close()
+    may = theirs.response is not None and not theirs.response["failures"]
+    assert (ours.error is None and ours.ending is None) is may
 
 
 async def test_a_missing_auto_create_is_named_with_its_index(secured: tuple[SearchNode, Node]) -> None:

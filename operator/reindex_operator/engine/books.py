@@ -7,6 +7,7 @@ that it is the owner still, a checkpoint is saved first. Called by copy.py.
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
+from http import HTTPStatus
 
 import msgspec
 
@@ -141,6 +142,8 @@ class Books:
                 reasons.VERSION_CONFLICT,
                 f"{counters.version_conflicts} version conflicts so far under spec.conflicts: abort; `conflicts: proceed` would count them and go on. First: {said}",
             )
+        if self.state.failures and all(failure.status == HTTPStatus.FORBIDDEN for failure in self.state.failures):
+            return Ending(reasons.FORBIDDEN, f"spec.dest.index: the cluster refused {counters.failed} documents. First: {said}")
         return Ending(reasons.DOCUMENTS_FAILED, f"{counters.failed} documents failed. First: {said}")
 
 

@@ -1,20 +1,20 @@
 """What can be said against the destination before a document is written (R11-R16).
 
-With the ``write`` privilege alone the destination can not be looked at: then nothing is said, and the run will tell.
+With the ``write`` privilege alone the destination can not be looked at: then only that privilege is asked after, and the run will tell the rest.
 """
 
 import fnmatch
+from http import HTTPStatus
 from typing import Any
 
 from reindex_operator.api.request import ReindexRequest
 from reindex_operator.engine import reasons
 from reindex_operator.engine.cluster import Cluster, path
 from reindex_operator.engine.errors import ReindexError
+from reindex_operator.engine.faults import fault
+from reindex_operator.engine.privileges import FIELD, check_privileges
 from reindex_operator.engine.resolve import Resolved
 from reindex_operator.engine.retry import Patience, patiently
-
-FIELD = "spec.dest.index"
-NOT_FOUND = 404
 
 
 async def check_destination(request: ReindexRequest, resolved: Resolved, dest: Cluster) -> str | None:
@@ -22,13 +22,16 @@ async def check_destination(request: ReindexRequest, resolved: Resolved, dest: C
     written = None
     name = request.dest.index
     answer = await patiently(lambda: dest.request("GET", path(name, "_alias")), patience=Patience())
+    if answer.status == HTTPStatus.UNAUTHORIZED:
+        raise fault(answer, dest.connection.name, FIELD, reasons.UNAUTHORIZED)
     found: dict[str, Any] = answer.json() or await _stream(name, dest) if answer.ok else {}
+    missing = answer.status == HTTPStatus.NOT_FOUND
     if found:
         written = _check_existing(request, found, resolved)
-    elif answer.status == NOT_FOUND:
-        if request.require_alias:
-            raise ReindexError(reasons.NOT_AN_ALIAS, f"{FIELD}: requireAlias is true and [{name}] is not an alias")
+    elif missing:
+        _check_name(request)
         await _check_created(name, dest)
+    await check_privileges(request, dest, creates=missing)
     await _check_pipeline(request, dest)
     return written
 
@@ -77,6 +80,18 @@ def _written(name: str, indices: list[str], aliased: dict[str, Any]) -> str | No
     return max(indices) if not aliased and indices else None
 
 
+def _check_name(request: ReindexRequest) -> None:
+    """Refuse what can not become the name of an index: alone an alias or a data stream that is there may be named so."""
+    name = request.dest.index
+    if request.require_alias:
+        raise ReindexError(reasons.NOT_AN_ALIAS, f"{FIELD}: requireAlias is true and [{name}] is not an alias")
+    if name != name.lower() and not name.startswith("<"):
+        raise ReindexError(
+            reasons.INVALID_REQUEST,
+            f"{FIELD}: [{name}] does not exist and can not be created, as the name of an index is in lower case: [{name.lower()}]",
+        )
+
+
 async def _check_created(name: str, dest: Cluster) -> None:
     """Refuse a destination that does not exist and would not be created (R14)."""
     params = {"include_defaults": "true", "flat_settings": "true", "filter_path": "*.action*"}  # a dot in it would part the flat name
@@ -117,5 +132,5 @@ async def _check_pipeline(request: ReindexRequest, dest: Cluster) -> None:
     if pipeline is None or pipeline == "_none":
         return
     answer = await patiently(lambda: dest.request("GET", path("_ingest", "pipeline", pipeline)), patience=Patience())
-    if answer.status == NOT_FOUND:
+    if answer.status == HTTPStatus.NOT_FOUND:
         raise ReindexError(reasons.INVALID_REQUEST, f"spec.dest.pipeline: pipeline with id [{pipeline}] does not exist")

@@ -1,5 +1,6 @@
 """From a cluster's error answer to a ``ReindexError`` with a reason and a message that a person can act on. Pure."""
 
+import re
 from typing import Any
 
 import msgspec
@@ -19,6 +20,8 @@ QUERY_ERRORS = frozenset(
 )
 TRANSIENT = frozenset({429, 502, 503, 504})
 LONGEST = 2000
+_ASKED_WITH = re.compile(r"(for REST request \[[^\]?]*)\?[^\]]*")
+"""The parameters of a request that a refusal quotes: they are ours, and say nothing to the user."""
 
 
 def cause(answer: Answer) -> dict[str, Any]:
@@ -59,7 +62,7 @@ def sentence(error: dict[str, Any]) -> str:
         if isinstance(stack := inner.get("script_stack"), list) and stack:
             said += f", at: {' '.join(' '.join(map(str, stack)).split())}"
         inner = inner.get("caused_by")
-    return said[:LONGEST]
+    return _ASKED_WITH.sub(r"\1", said)[:LONGEST]
 
 
 def fault(answer: Answer, cluster: str, field: str, reason: str, *, query: str = "spec.source.query") -> ReindexError:

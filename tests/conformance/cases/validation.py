@@ -108,7 +108,7 @@ CASES = [
     Case("query-two-keys", "R17 R51", SRC, copy({"query": {"term": {"n": 1}, "match_all": {}}}), reason="InvalidQuery", says="END_OBJECT"),
     Case("source-does-not-exist", "R14", {}, copy({"index": "missing"}), reason="SourceNotFound", says="missing"),
     Case("one-of-the-sources-does-not-exist", "R14", SRC, copy({"index": ["src", "missing"]}), reason="SourceNotFound", says="missing"),
-    Case("dest-upper-case", "R2 R30", SRC, copy(None, {"index": "Dst"}), reason="DocumentsFailed", says="Dst"),
+    Case("dest-upper-case", "R2 R30", SRC, copy(None, {"index": "Dst"}), reason="InvalidRequest", says="Dst", differs=REFUSED_EARLY),
     Case("dest-with-a-comma", "R2", SRC, copy(None, {"index": "dst,other"}), reason="Invalid", says="dst,other", differs=REFUSED_EARLY),
     Case("dest-a-pattern", "R2", SRC, copy(None, {"index": "dst*"}), reason="Invalid", says="dst*", differs=REFUSED_EARLY),
     Case("dest-with-an-underscore", "R2", SRC, copy(None, {"index": "_dst"}), reason="Invalid", says="_dst", differs=REFUSED_EARLY),

@@ -33,6 +33,13 @@ def test_the_place_in_a_script_is_said() -> None:
     )
 
 
+def test_the_parameters_of_a_request_that_is_refused_are_not_said() -> None:
+    said = sentence(
+        {"type": "security_exception", "reason": "no such user [a] for REST request [/dst/_bulk?filter_path=errors%2Citems.%2A]"}
+    )
+    assert said == "security_exception: no such user [a] for REST request [/dst/_bulk]"
+
+
 def test_an_error_of_the_query_is_blamed_on_the_field_that_was_asked() -> None:
     answer = Answer(400, json.dumps({"error": DEEP, "status": 400}).encode())
     found = fault(answer, "spec.cluster", "spec.source.index", reasons.SEARCH_FAILED, query="spec.source.sort")
