@@ -1,6 +1,7 @@
 """Search contexts that a node loses while it is read from (R22, R24, R40)."""
 
 import json
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -64,6 +65,19 @@ async def test_a_lost_view_loses_no_document(world: Node, slices: int) -> None:
     found = look_around(world, Observation(200), Case("after", "R40", {}, {}))
     assert {found.documents[f"dst/{n}"][0][0] for n in range(1, 31)} == {1}
     assert world.open_contexts() == 0
+
+
+async def test_what_was_young_enough_at_the_start_is_copied_however_long_that_takes(node: Node) -> None:
+    mappings = {"properties": {"t": {"type": "date"}}}
+    now = round(time.time() * 1000)
+    case = Case("now", "R17", {"src": Index(docs(30, lambda _: {"t": now}), mappings=mappings)}, copy())
+    node.build(case)
+    try:
+        query = {"range": {"t": {"gte": f"now-{round(time.time() - now / 1000) + 3}s"}}}
+        response = await through(node.url, copy({"size": 5, "query": query}), requests_per_second=5)
+    finally:
+        node.reset(case)
+    assert (response.created, response.total) == (30, 30)
 
 
 async def test_a_lost_view_of_a_sorted_source_ends_the_run(world: Node) -> None:

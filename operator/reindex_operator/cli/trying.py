@@ -14,7 +14,7 @@ from reindex_operator import painless
 from reindex_operator.api.request import ReindexRequest
 from reindex_operator.cli.manifest import Manifest, ManifestError, secret_folder
 from reindex_operator.engine.connect import clusters
-from reindex_operator.engine.pages import Hit
+from reindex_operator.engine.hits import Hit
 from reindex_operator.engine.resolve import resolve
 from reindex_operator.engine.sample import sample
 from reindex_operator.engine.scripts import compiled, stored

@@ -9,7 +9,7 @@ from reindex_operator.api.request import ReindexRequest
 from reindex_operator.engine import reasons
 from reindex_operator.engine.checkpoint import Counters, Cursor, Failure
 from reindex_operator.engine.errors import ReindexError
-from reindex_operator.engine.pages import Hit, Page
+from reindex_operator.engine.hits import Hit, Page, untied
 
 TARGET_BYTES = 6 << 20
 PIECE_BYTES = 1 << 18
@@ -102,12 +102,12 @@ class Encoder:
 
     def add(self, page: Page, start: int, most: int) -> int:
         """Take hits of ``page`` from ``start`` on until the batch is full, at most ``most``; returns how many. Raises for a hit without source (R20)."""
-        end = min(start + most, start + self._limit - self._docs, len(page.hits))
+        end = min(start + most, untied(page, min(start + self._limit - self._docs, len(page.hits))))
         several = max(PIECE_BYTES * len(page.hits) // page.size, 1)
         bare = not (self._version or page.dirty or (page.routed and self._keeps_routing))
         position = start
         while position < end and self._bytes < TARGET_BYTES:
-            hits = page.hits[position : min(position + several, end)]
+            hits = page.hits[position : min(untied(page, position + several), end)]
             piece = self._bare(hits) if bare else self._whole(hits, dirty=page.dirty)
             if b"\n\n" in piece:
                 raise no_source(next(hit for hit in hits if not bytes(hit.source)))

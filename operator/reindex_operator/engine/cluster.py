@@ -19,7 +19,7 @@ from elastic_transport._node_pool import NodePool
 from elastic_transport.client_utils import url_to_node_config
 from yarl import URL
 
-from reindex_operator.engine import reasons
+from reindex_operator.engine import lenient, reasons
 from reindex_operator.engine.errors import ReindexError, TransientError
 from reindex_operator.engine.observer import Observer
 
@@ -73,7 +73,7 @@ class Answer(msgspec.Struct, frozen=True):
     def json(self) -> Any:
         """The body, a JSON object, decoded; raises ``TransientError`` where it broke off, ``ReindexError`` when no search cluster has answered."""
         try:
-            return msgspec.json.decode(self.body, type=dict[str, Any])
+            return lenient.decode(self.body, dict[str, Any])
         except msgspec.DecodeError as error:
             if self.body.startswith(b"{"):
                 raise TransientError(reasons.UNEXPECTED_ANSWER, f"{self.cluster}.hosts: the host's answer broke off: {error}") from error

@@ -11,8 +11,10 @@ from reindex_operator.engine.checkpoint import Checkpoint, Ending, Trouble
 from reindex_operator.engine.cluster import Cluster
 from reindex_operator.engine.control import Control
 from reindex_operator.engine.errors import Deleted, ReindexError, TransientError
+from reindex_operator.engine.hits import Page
 from reindex_operator.engine.ledger import Entry
-from reindex_operator.engine.pages import MOST_DOCS, Page, Pages
+from reindex_operator.engine.moment import pinned
+from reindex_operator.engine.pages import MOST_DOCS, Pages
 from reindex_operator.engine.plan import Plan, Slice, in_order, points
 from reindex_operator.engine.pressure import Pressure
 from reindex_operator.engine.replay import Replay
@@ -80,7 +82,7 @@ class _Copy:
         serial = request.source.size is not None or control.requests_per_second > 0
         batch = request.source.size or (DEFAULT_SIZE if serial else MOST_DOCS)
         self._pages = Pages(
-            request.source,
+            pinned(request.source, plan.started),
             self._slice.parts,
             source,
             keep_alive=lambda docs: kept_alive(request.scroll or "5m", docs, batch, control.requests_per_second),

@@ -6,15 +6,14 @@ from collections.abc import AsyncIterator, Callable
 from functools import partial
 from typing import Any
 
-import msgspec
-
 from reindex_operator.api.request import Source
-from reindex_operator.engine import pit, reasons, scroll
+from reindex_operator.engine import pit, reasons, scroll, vectors
 from reindex_operator.engine.bounds import body_of, sliced
 from reindex_operator.engine.checkpoint import Cursor
 from reindex_operator.engine.cluster import LARGEST_ANSWER, Answer, Cluster, TooLargeError, path
-from reindex_operator.engine.errors import ReindexError, TransientError
+from reindex_operator.engine.errors import ReindexError
 from reindex_operator.engine.faults import cause, deepest, fault
+from reindex_operator.engine.hits import Found, Page, read
 from reindex_operator.engine.plan import Part
 from reindex_operator.engine.retry import Patience, patiently
 
@@ -23,10 +22,11 @@ SETTLING = 5.0
 MOST_DOCS = 10_000
 """A search returns no more (``index.max_result_window``)."""
 FIRST_DOCS = 250
+DEFAULT_PAGE = 1000
+"""The API's page (R17): what an index does not allow more than is read in these."""
 PAGE_BYTES = 4 << 20
 LARGEST_PAGE = 24 << 20
 """Bytes over which a page of the engine's own choosing is read again in smaller ones."""
-NOTHING = msgspec.Raw()
 NOT_FOUND = 404
 
 
@@ -34,48 +34,8 @@ class _LostError(Exception):
     """A point in time is gone."""
 
 
-class Hit(msgspec.Struct, gc=False, frozen=True):
-    """A document's envelope; ids, routing and source as the bytes that came."""
-
-    id: msgspec.Raw = msgspec.field(name="_id")
-    source: msgspec.Raw = msgspec.field(name="_source", default=NOTHING)
-    index: str = msgspec.field(name="_index", default="")
-    routing: msgspec.Raw = msgspec.field(name="_routing", default=NOTHING)
-    version: int = msgspec.field(name="_version", default=-1)
-    sort: msgspec.Raw = NOTHING
-
-    def values(self) -> list[Any]:
-        """Where the document stands in the order that it is read in."""
-        return msgspec.json.decode(self.sort, type=list[Any])
-
-
-class _Hits(msgspec.Struct, gc=False):
-    hits: list[Hit]
-
-
-class Found(msgspec.Struct, gc=False):
-    """The answer of a search."""
-
-    hits: _Hits
-    timed_out: bool = False
-    pit_id: str | None = None
-
-
-class Page(msgspec.Struct, gc=False):
-    """Documents of part ``part``, an answer of ``size`` bytes.
-
-    ``dirty``: some source may hold a line end, which a bulk must not. ``routed``: some document may have a routing.
-    """
-
-    part: int
-    hits: list[Hit]
-    size: int
-    dirty: bool = False
-    routed: bool = False
-    pit: str | None = None
-
-
-_decode = msgspec.json.Decoder(Found).decode
+class _NarrowError(Exception):
+    """The index allows smaller pages only."""
 
 
 class Pages:
@@ -103,6 +63,7 @@ class Pages:
         self._patience = patience
         self._retried = retried
         self._docs = source.size or FIRST_DOCS
+        self._most = MOST_DOCS
         self._points: dict[tuple[str, int | None], str | None] = {}
         self.opened: set[str] = set()
         """The points in time that this slice opened itself."""
@@ -129,6 +90,9 @@ class Pages:
             body = body_of(self._source, part, {"range": {"_seq_no": span}}) | {"sort": [{"_seq_no": "asc"}]}
             try:
                 page, asked = await self._page(number, part, body)
+                full = len(page.hits) >= asked
+                if full:
+                    page = await self._whole(number, part, page)
             except _LostError:
                 await self._reopen(part)
                 continue
@@ -137,8 +101,21 @@ class Pages:
             if page.hits:
                 after = page.hits[-1].values()[0]
                 yield page
-            if len(page.hits) < asked:
+            if not full:
                 return
+
+    async def _whole(self, number: int, part: Part, page: Page) -> Page:
+        """A full ``page`` that ends where a number ends: the next one begins behind that, and an index that was shrunk has several documents of one."""
+        last = page.hits[-1].values()[0]
+        end = next((end for end in range(len(page.hits), 0, -1) if page.hits[end - 1].values()[0] != last), 0)
+        if end:
+            del page.hits[end:]
+            return page
+        body = body_of(self._source, part, {"term": {"_seq_no": last}}) | {"sort": [{"_seq_no": "asc"}]}
+        every, _ = await self._search(part, body | {"size": self._most, "_source": False, "track_total_hits": False})
+        if len(every.hits.hits) == len(page.hits):
+            return page
+        return self._taken(number, part, *await self._search(part, body | self._shape() | {"size": self._most}))
 
     def _limit(self, part: Part) -> int | None:
         """The operation up to which ``part`` is read: outside the point in time of the start not beyond what there was then."""
@@ -153,7 +130,7 @@ class Pages:
                 yield page
             return
         values = cursor.values
-        order = [*(self._source.sort or []), {"_shard_doc": "asc"}]
+        order = [*map(_unformatted, self._source.sort or []), {"_shard_doc": "asc"}]
         while True:
             body = body_of(self._source) | {"sort": order}
             if self._source.slice:
@@ -187,7 +164,7 @@ class Pages:
             async for answer in reading:
                 if not answer.ok:
                     raise fault(answer, self._cluster.connection.name, _field(part), reasons.SEARCH_FAILED)
-                page = self._taken(number, part, *_read(answer))
+                page = self._taken(number, part, *read(answer))
                 page.pit = ""
                 if page.hits:
                     yield page
@@ -204,11 +181,13 @@ class Pages:
                 if self._source.size or self._docs == 1:
                     raise
                 self._docs = max(self._docs // 8, 1)
+            except _NarrowError:
+                self._docs, self._most = DEFAULT_PAGE, DEFAULT_PAGE
         asked = self._docs
         page = self._taken(number, part, found, text)
         if not self._source.size and page.hits:
             each = max(page.size // len(page.hits), 1)
-            self._docs = max(1, min(MOST_DOCS, PAGE_BYTES // each, asked * 8))
+            self._docs = max(1, min(self._most, PAGE_BYTES // each, asked * 8))
         return page, asked
 
     def _taken(self, number: int, part: Part, found: Found, text: bytes) -> Page:
@@ -246,12 +225,14 @@ class Pages:
         else:
             where, asked = path(key[0], "_search"), body
             params["preference"] = f"_shards:{part.shard}"
-        send = partial(self._cluster.request, "POST", where, params=params, body=asked, largest=largest)
-        answer = await patiently(send, self._retried, patience=self._patience, read=_read)
+        send = partial(vectors.post, self._cluster, where, asked, params=params, largest=largest)
+        answer = await patiently(send, self._retried, patience=self._patience, read=read)
         if not isinstance(answer, Answer):
             return answer
         if point is not None and part.shard is not None and _lost(answer):
             raise _LostError
+        if not self._source.size and self._docs > DEFAULT_PAGE and b"index.max_result_window" in answer.body:
+            raise _NarrowError
         raise fault(answer, self._cluster.connection.name, _field(part), reasons.SEARCH_FAILED)
 
     async def _point(self, part: Part) -> None:
@@ -286,14 +267,12 @@ class Pages:
             await asyncio.wait(self._opening, timeout=SETTLING)
 
 
-def _read(answer: Answer) -> tuple[Found, bytes]:
-    """The result of a search, and its text; raises ``TransientError`` where it broke off, or is none."""
-    try:
-        return _decode(answer.body), answer.body
-    except msgspec.MsgspecError as error:
-        raise TransientError(
-            reasons.UNEXPECTED_ANSWER, f"{answer.cluster}.hosts: the host's answer is no search result, or broke off: {error}"
-        ) from error
+def _unformatted(order: dict[str, Any]) -> dict[str, Any]:
+    """A clause of ``sort`` without ``format``: that says how values are written, and a cursor needs them whole."""
+    return {
+        field: {key: value for key, value in how.items() if key != "format"} if isinstance(how, dict) else how
+        for field, how in order.items()
+    }
 
 
 def _lost(answer: Answer) -> bool:

@@ -12,6 +12,7 @@ from reindex_operator.engine.checks import check_destination
 from reindex_operator.engine.cluster import Cluster
 from reindex_operator.engine.dryrun import dry_run
 from reindex_operator.engine.errors import ReindexError
+from reindex_operator.engine.moment import drawn, pinned
 from reindex_operator.engine.plan import Part, Plan, Slice, points
 from reindex_operator.engine.resolve import Resolved, resolve
 from reindex_operator.engine.retry import Patience
@@ -35,6 +36,7 @@ async def prepare(request: ReindexRequest, source: Cluster, dest: Cluster) -> Pl
 async def _plan(request: ReindexRequest, source: Cluster, dest: Cluster, opened: list[str]) -> Plan:
     """The plan; ``opened`` is told of each point in time from the moment that it is there."""
     started = round(time.time() * 1000)
+    request = request.model_copy(update={"source": pinned(request.source, started)})
     script = await stored(request, dest)
     runs = compiled(request, script)
     resolved = await resolve(request.source, source)
@@ -76,7 +78,7 @@ def ordered(request: ReindexRequest) -> bool:
 
 async def _whole(request: ReindexRequest, resolved: Resolved, source: Cluster, opened: list[str]) -> tuple[list[Slice], int]:
     """One slice of one part, for a source that is read in an order of its own."""
-    point = await _open(source, resolved.expression, None, opened)
+    point = None if drawn(request.source) else await _open(source, resolved.expression, None, opened)
     try:
         total = await count(request.source, resolved, point, source)
     except ReindexError as error:

@@ -6,14 +6,15 @@ written after the run began (by the ``_seq_no`` that the plan's ``Baseline`` has
 on the destination nothing can be told, and all are sent. A delete is sent again: it counts the same, whatever it finds (R28).
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
+from types import MappingProxyType
 from typing import Any
 
 import msgspec
 
 from reindex_operator.api.request import ReindexRequest
-from reindex_operator.engine import reasons
+from reindex_operator.engine import lenient, reasons, vectors
 from reindex_operator.engine.checkpoint import Counters
 from reindex_operator.engine.cluster import Answer, Cluster, object_of, path
 from reindex_operator.engine.errors import TransientError
@@ -23,6 +24,7 @@ from reindex_operator.engine.retry import Patience, patiently
 AT_ONCE = 500
 CREATE, INDEX = b'{"create":', b'{"index":'
 Place = tuple[str | None, str, str | None]
+DENIED = "security_exception"
 MISSING = frozenset({"index_not_found_exception"})
 
 
@@ -34,6 +36,8 @@ class Sent(msgspec.Struct):
     action: dict[str, Any]
     there: dict[str, Any] | None = None
     through: bool = False
+    found_in: str | None = None
+    """The concrete index that the destination has said it is in already."""
 
     @classmethod
     def of(cls, lines: bytes) -> "Sent":
@@ -49,7 +53,7 @@ class Sent(msgspec.Struct):
     @property
     def source(self) -> Any:
         """Its content."""
-        return msgspec.json.decode(self.lines.split(b"\n", 1)[1])
+        return lenient.decode(self.lines.split(b"\n", 1)[1])
 
 
 class Replay:
@@ -74,7 +78,9 @@ class Replay:
         """Whether it is known what the destination held."""
         return self._before is not None
 
-    async def recognise(self, documents: Sequence[bytes], counters: Counters, *, late: bool = False) -> list[bytes]:
+    async def recognise(
+        self, documents: Sequence[bytes], counters: Counters, *, late: bool = False, found_in: Mapping[bytes, str] = MappingProxyType({})
+    ) -> list[bytes]:
         """The documents still to be sent; those that are there already are counted into ``counters``.
 
         Of several documents for one place, all up to the last whose content is there were written. ``late``: documents that changed while
@@ -82,6 +88,8 @@ class Replay:
         a ``create``, so that of two workers that send it only one counts it.
         """
         every = [Sent.of(document) for document in documents]
+        for one in every:
+            one.found_in = found_in.get(one.lines)
         seen = True
         old: set[Place] = set()
         earlier: set[Place] = set()
@@ -130,7 +138,7 @@ class Replay:
     def _again(self, one: Sent, old: set[Place], *, seen: bool, late: bool) -> bytes:
         """The lines by which a document is sent that is not there as it should be."""
         there = one.there
-        if one.kind == "index" and seen and there is None and "version" not in one.action:
+        if one.kind == "index" and seen and there is None and one.found_in is None and "version" not in one.action:
             return CREATE + one.lines.removeprefix(INDEX)
         if late and one.kind == "create" and there is not None and self._before is not None and one.place not in old:
             # An earlier state of it, written by this run: the only thing that a create may overwrite.
@@ -145,11 +153,12 @@ class Replay:
         wanted = [
             {key: one.action[key] for key in ("_id", "routing", "_index") if key in one.action}
             | ({"routing": self._routing} if self._routing and "routing" not in one.action else {})
+            | ({"_index": one.found_in} if one.found_in not in {None, self._index} else {})
             for one in some
         ]
-        send = partial(self._dest.request, "POST", path(self._index, "_mget"), body={"docs": wanted})
+        send = partial(vectors.post, self._dest, path(self._index, "_mget"), {"docs": wanted})
         found = await patiently(send, patience=self._patience, read=partial(_documents, count=len(wanted)))
-        if isinstance(found, Answer):
+        if found is None or isinstance(found, Answer):
             return False
         for one, there in zip(some, found, strict=True):
             one.there = there
@@ -194,12 +203,14 @@ def as_meant(lines: bytes) -> bytes:
     return INDEX + lines.removeprefix(CREATE) if lines.startswith(CREATE) else lines
 
 
-def _documents(answer: Answer, count: int) -> list[dict[str, Any] | None]:
-    """What an answer to ``_mget`` says of each document; raises ``TransientError`` where it can not be said of one right now."""
+def _documents(answer: Answer, count: int) -> list[dict[str, Any] | None] | None:
+    """What an answer to ``_mget`` says of each document; None where one may not be read. Raises ``TransientError`` where one can not be right now."""
     found = object_of(answer).get("docs")
     if not isinstance(found, list) or len(found) != count:
         raise TransientError(reasons.UNEXPECTED_ANSWER, f"{answer.cluster}.hosts: the host's answer is not what was asked for")
     for one in found:
+        if "error" in one and one["error"].get("type") == DENIED:
+            return None
         if "error" in one and one["error"].get("type") not in MISSING:
             said = f"{one['error'].get('type')}: {one['error'].get('reason')}"
             raise TransientError(reasons.UNAVAILABLE, f"{answer.cluster}: the destination can not be read: {said}")

@@ -17,9 +17,10 @@ def response(
 ) -> Response:
     """The response of the run so far, or (``ended``) its last one. ``now`` in epoch milliseconds."""
     counters = [checkpoint.counters for checkpoint in checkpoints]
-    # Only a slice that catches up copies more than was counted at the start; conflicts and noops beside maxDocs are not in it (R46).
+    # A slice may find more than was counted at the start, as one that catches up does; conflicts and noops beside maxDocs are not in it (R46).
     caught_up = plan.catches_up or any(checkpoint.slice >= len(plan.slices) for checkpoint in checkpoints)
-    processed = sum(c.created + c.updated + c.deleted + c.noops + c.version_conflicts for c in counters) if caught_up else 0
+    limited = any(one.max_docs is not None for one in plan.slices) and not caught_up
+    processed = 0 if limited else sum(c.created + c.updated + c.deleted + c.noops + c.version_conflicts for c in counters)
     waiting = [c.throttled_until - now for c in checkpoints if c.throttled_until > now]
     return Response(
         took=max(now - plan.started, 0),

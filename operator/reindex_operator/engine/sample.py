@@ -3,15 +3,13 @@
 from functools import partial
 from typing import Any
 
-import msgspec
-
 from reindex_operator.api.request import ReindexRequest
-from reindex_operator.engine import reasons
+from reindex_operator.engine import reasons, vectors
 from reindex_operator.engine.bounds import body_of, sliced
 from reindex_operator.engine.cluster import Cluster, TooLargeError, path
-from reindex_operator.engine.errors import ReindexError
 from reindex_operator.engine.faults import fault
-from reindex_operator.engine.pages import LARGEST_PAGE, Found, Hit
+from reindex_operator.engine.hits import Hit, read
+from reindex_operator.engine.pages import LARGEST_PAGE
 from reindex_operator.engine.resolve import FIELD
 from reindex_operator.engine.retry import Patience, patiently
 
@@ -40,9 +38,7 @@ async def _read(request: ReindexRequest, expression: str, cluster: Cluster, orde
         params["scroll"] = "1m"  # a slice is one of a scroll or point in time only
         body["slice"] = sliced(source.slice)
     while True:
-        search = partial(
-            cluster.request, "POST", path(expression, "_search"), params=params, body=body | {"size": docs}, largest=LARGEST_PAGE
-        )
+        search = partial(vectors.post, cluster, path(expression, "_search"), body | {"size": docs}, params=params, largest=LARGEST_PAGE)
         try:
             answer = await patiently(search, patience=Patience())
             break
@@ -54,9 +50,4 @@ async def _read(request: ReindexRequest, expression: str, cluster: Cluster, orde
         raise fault(answer, cluster.connection.name, FIELD, reasons.SEARCH_FAILED)
     if source.slice and (scroll := answer.json().get("_scroll_id")):
         await cluster.request("DELETE", "/_search/scroll", body={"scroll_id": [scroll]})
-    try:
-        return msgspec.json.decode(answer.body, type=Found).hits.hits
-    except msgspec.MsgspecError as error:
-        raise ReindexError(
-            reasons.UNEXPECTED_ANSWER, f"{cluster.connection.name}.hosts: the host's answer is no search result: {error}"
-        ) from error
+    return read(answer)[0].hits.hits

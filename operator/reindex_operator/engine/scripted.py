@@ -10,7 +10,7 @@ import msgspec
 
 from reindex_operator.api.request import ReindexRequest
 from reindex_operator.engine.bulk import PIECE_BYTES, TARGET_BYTES, Batch, Encoder, no_source
-from reindex_operator.engine.pages import Page
+from reindex_operator.engine.hits import Page, untied
 from reindex_operator.engine.transform import Document, Transform
 
 AT_ONCE = 128
@@ -44,7 +44,7 @@ class ScriptedEncoder(Encoder):
         size, taken, noops = 0, 0, 0
         until = time.monotonic() + SECONDS
         self._transform.tick()
-        for hit in page.hits[start : start + min(most, self._limit - self.hits, AT_ONCE)]:
+        for hit in page.hits[start : min(start + most, untied(page, start + min(self._limit - self.hits, AT_ONCE)))]:
             if not memoryview(hit.source).nbytes:
                 raise no_source(hit)
             document = self._transform(hit)
@@ -56,7 +56,7 @@ class ScriptedEncoder(Encoder):
             if size >= PIECE_BYTES:
                 self._close(piece, size)
                 piece, size = [], 0
-            if self._bytes >= TARGET_BYTES or time.monotonic() > until:
+            if (self._bytes >= TARGET_BYTES or time.monotonic() > until) and untied(page, start + taken) == start + taken:
                 break
         self._close(piece, size)
         self._docs += taken - noops

@@ -8,7 +8,7 @@ from collections.abc import AsyncGenerator, Callable, Mapping
 from functools import partial
 from typing import Any
 
-from reindex_operator.engine import reasons
+from reindex_operator.engine import reasons, vectors
 from reindex_operator.engine.cluster import Answer, Cluster, path
 from reindex_operator.engine.errors import ReindexError
 from reindex_operator.engine.retry import Patience, patiently
@@ -30,7 +30,7 @@ async def answers(  # noqa: PLR0913 - what a read needs
 ) -> AsyncGenerator[Answer, None]:
     """The pages of ``target``, one after the other until the caller has enough, or one that is no success; closes the scroll in the end."""
     params = {"scroll": keep_alive(), "allow_partial_search_results": "false"}
-    send = partial(cluster.request, "POST", path(target, "_search"), params=params, body=body, largest=largest)
+    send = partial(vectors.post, cluster, path(target, "_search"), body, params=params, largest=largest)
     answer = await patiently(send, retried, patience=patience)
     scroll = None
     try:

@@ -73,12 +73,16 @@ def cuts(dealt: Sequence[Sequence[Piece]]) -> list[Cut]:
 def parts(dealt: Sequence[Sequence[Piece]], shards: Sequence[Part], places: dict[Cut, int]) -> list[Slice]:
     """The slices of ``dealt``: ``places`` says which ``_seq_no`` each cut is at. The last part of a shard is open-ended."""
     slices = []
+    reached: dict[int, int] = {}
     for number, pieces in enumerate(dealt):
         mine = []
         for piece in pieces:
             shard = shards[piece.shard]
-            after = shard.after if piece.begin == 0.0 else places[Cut(piece.shard, piece.begin)]
-            to = None if piece.end == 1.0 else places[Cut(piece.shard, piece.end)]
+            after = shard.after if piece.begin == 0.0 else reached[piece.shard]
+            # Each cut was asked for by itself, of a shard that may change meanwhile: none may lie before the one before it.
+            to = None if piece.end == 1.0 else max(places[Cut(piece.shard, piece.end)], reached.get(piece.shard, -1))
+            if to is not None:
+                reached[piece.shard] = to
             mine.append(_ranged(shard, after, to, round(shard.docs * (piece.end - piece.begin))))
         slices.append(Slice(id=number, parts=mine, docs=sum(part.docs for part in mine)))
     return slices

@@ -14,7 +14,7 @@ import msgspec
 from reindex_operator.api.request import ReindexRequest
 from reindex_operator.engine import reasons
 from reindex_operator.engine.errors import ReindexError
-from reindex_operator.engine.pages import Hit
+from reindex_operator.engine.hits import Hit
 from reindex_operator.painless import Script, ScriptRuntimeError, plain_json
 from reindex_operator.painless.runtime.throwable import Throwable
 from reindex_operator.painless.runtime.values import box_long
@@ -112,7 +112,10 @@ class Transform:
             raise self._failed(
                 hit, "ctx._id is null, and a document without an id can not keep an external version; set ctx._version to null too"
             )
-        digest = hashlib.blake2b(f"{self._stamp}/{hit.index}/{old}".encode("utf-8", "surrogatepass"), digest_size=15).digest()
+        place = f"{self._stamp}/{hit.index}/{old}"
+        if routing := bytes(hit.routing):
+            place += f"/{_decode(routing)}"  # two shards of an index may hold documents with one id
+        digest = hashlib.blake2b(place.encode("utf-8", "surrogatepass"), digest_size=15).digest()
         return b'"' + urlsafe_b64encode(digest) + b'"'
 
     def _delete(self, hit: Hit, name: str | None, made: Document) -> None:

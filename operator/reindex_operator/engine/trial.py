@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from reindex_operator.engine.errors import ReindexError
-from reindex_operator.engine.pages import Hit
+from reindex_operator.engine.hits import Hit
 from reindex_operator.engine.transform import Document, Transform
 
 Meta = dict[str, Any]

@@ -3,6 +3,7 @@
 import logging
 import time
 from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
 
 import msgspec
 
@@ -12,13 +13,16 @@ from reindex_operator.engine.bulk import CONFLICT, FAILED, REJECTED, Batch, Item
 from reindex_operator.engine.checkpoint import Counters, Failure
 from reindex_operator.engine.cluster import Answer, Cluster, Lines, path
 from reindex_operator.engine.errors import TransientError
-from reindex_operator.engine.faults import fault, sentence
+from reindex_operator.engine.faults import cause, fault, sentence
 from reindex_operator.engine.pressure import Pressure
 from reindex_operator.engine.replay import Replay, as_meant
 from reindex_operator.engine.retry import UNAVAILABLE, Patience, Tries
 
 log = logging.getLogger("reindex.failures")
 
+TOO_LARGE = 413
+LONGEST_TEXT = 4096
+"""Characters of a text in a failure: a cluster repeats the value that it refuses, and a checkpoint has to hold it."""
 TOO_FEW_COPIES = "Not enough active copies"
 """What ``waitForActiveShards`` asked for is not there: a failure, as in the API (R34), where a primary that is away is waited for."""
 
@@ -34,6 +38,8 @@ class _Sending(msgspec.Struct):
     guarded: bool = False
     blind: bool = False
     """Of documents that changed during the run, under ``create``: what is there can not be looked at, and a conflict says nothing."""
+    found_in: dict[bytes, str] = {}
+    """The indices that conflicts were in, by the documents' lines: a pipeline may have sent a document there, or a data stream stand before it."""
     looked: bool = False
     """Whether conflicts were looked at: what is one then is one."""
     through: list[Pair] = []
@@ -75,7 +81,9 @@ class Writer:
         with self._patience.trying() as tries:
             while sending.docs:
                 if sending.suspect:
-                    left = await self._replay.recognise(list(lines(sending.documents)), counters, late=batch.late)
+                    left = await self._replay.recognise(
+                        list(lines(sending.documents)), counters, late=batch.late, found_in=sending.found_in
+                    )
                     sending.documents, sending.docs, sending.suspect, sending.guarded = left, len(left), False, not sending.looked
                     continue
                 error = await self._try(sending, tries, counters, deletes=batch.deletes)
@@ -90,6 +98,8 @@ class Writer:
         began = time.monotonic()
         try:
             answer = await self._cluster.request("POST", self._target, params=self._params, body=Lines(sending.documents))
+            if answer.status == TOO_LARGE:
+                return await self._in_halves(sending, answer, tries, counters, deletes=deletes)
             if passing := tries.passing(answer):
                 if passing.reason == reasons.REJECTED:
                     self._pressure.rejected(began)
@@ -110,10 +120,32 @@ class Writer:
             counters.updated += sending.docs - created - deleted
             sending.docs = 0
             return None
+        if not any(item.status == REJECTED or item.status in UNAVAILABLE for item in said):
+            self._pressure.took(began, sending.docs)
         left = self._sort(sending, list(zip(lines(sending.documents), said, strict=True)))
         if left is not None and left.reason == reasons.REJECTED:
             self._pressure.rejected(began)
         return left
+
+    async def _in_halves(
+        self, sending: _Sending, refused: Answer, tries: Tries, counters: Counters, *, deletes: bool
+    ) -> TransientError | None:
+        """Send it in two requests, as the host takes none so large (413); a document that is too large alone has failed."""
+        every = list(lines(sending.documents))
+        if len(every) == 1:
+            reason = f"the host takes no request of {len(every[0])} bytes: {sentence(cause(refused))}"
+            sending.through.append((every[0], Item(TOO_LARGE, error={"type": "content_too_large_exception", "reason": reason})))
+            sending.docs = 0
+            return None
+        left: list[bytes] = []
+        error, suspect = None, False
+        for half in (every[: len(every) // 2], every[len(every) // 2 :]):
+            sending.documents, sending.docs = half, len(half)
+            error = await self._try(sending, tries, counters, deletes=deletes) or error
+            left += lines(sending.documents) if sending.docs else []
+            suspect = suspect or sending.suspect
+        sending.documents, sending.docs, sending.suspect = left, len(left), suspect
+        return error
 
     def _sort(self, sending: _Sending, pairs: list[Pair]) -> TransientError | None:
         """Part what is through from what is to be sent again. Behind a failure nothing is (R38)."""
@@ -128,6 +160,8 @@ class Writer:
                 continue
             elif item.error.get("type") == CONFLICT and sending.guarded:
                 looked_for.append(document if self._creates else as_meant(document))
+                if isinstance(index := item.error.get("index"), str):
+                    sending.found_in[looked_for[-1]] = index
             elif item.status == REJECTED or (item.status in UNAVAILABLE and TOO_FEW_COPIES not in str(item.error.get("reason"))):
                 rejected.append((document, item))
                 sending.suspect = sending.suspect or item.status in UNAVAILABLE
@@ -152,11 +186,21 @@ class Writer:
 
     def _close(self, counters: Counters, through: list[Pair]) -> tuple[Counters, list[Failure]]:
         counted, failures = tally(through, proceed=self._proceed, index=self._index)
+        failures = [msgspec.structs.replace(failure, cause=_shortened(failure.cause)) for failure in failures]
         for name in counted.__struct_fields__:
             setattr(counters, name, getattr(counters, name) + getattr(counted, name))
         for failure in failures:
             log.error("%s", msgspec.json.encode(failure).decode())
         return counters, failures
+
+
+def _shortened(value: Any) -> Any:
+    """``value`` with its long texts cut."""
+    if isinstance(value, str) and len(value) > LONGEST_TEXT:
+        return f"{value[:LONGEST_TEXT]}... ({len(value)} characters)"
+    if isinstance(value, dict):
+        return {key: _shortened(inner) for key, inner in value.items()}
+    return [_shortened(inner) for inner in value] if isinstance(value, list) else value
 
 
 def _said(answer: Answer, docs: int, *, deletes: bool) -> list[Item] | tuple[int, int]:

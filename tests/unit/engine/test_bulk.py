@@ -11,7 +11,7 @@ from reindex_operator.api.request import ReindexRequest
 from reindex_operator.engine.bulk import Encoder, Item, lines, parameters, read_answer, tally
 from reindex_operator.engine.checkpoint import Cursor
 from reindex_operator.engine.errors import ReindexError
-from reindex_operator.engine.pages import Hit, Page
+from reindex_operator.engine.hits import Hit, Page
 
 
 def request(**fields: object) -> ReindexRequest:
@@ -66,6 +66,22 @@ def test_a_batch_ends_at_its_documents() -> None:
     assert encoder.full
     assert encoder.take().end == Cursor(0, 1)
     assert encoder.add(read, 2, 10) == 1
+
+
+@pytest.mark.parametrize("most", [1, 2, 3, 4])
+def test_no_batch_parts_documents_of_one_number(most: int) -> None:
+    numbers = [1, 2, 2, 2, 3, 4, 4]
+    hits = [{"_index": "a", "_id": str(at), "_source": {}, "sort": [number]} for at, number in enumerate(numbers)]
+    text = json.dumps(hits).encode()
+    read, encoder = Page(0, msgspec.json.decode(text, type=list[Hit]), len(text)), Encoder(request(), most)
+    taken: list[int] = []
+    while (start := sum(taken)) < len(numbers):
+        encoder.add(read, start, 100)
+        batch = encoder.take()
+        taken.append(batch.docs)
+        assert batch.end == Cursor(0, numbers[sum(taken) - 1])
+        assert sum(taken) == len(numbers) or numbers[sum(taken)] != numbers[sum(taken) - 1]
+    assert sum(taken) == len(numbers)
 
 
 def test_a_document_without_source_ends_the_run() -> None:

@@ -1,11 +1,12 @@
 """What has to be read again, and what of a document that changed is written."""
 
 import json
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
 from reindex_operator.api.request import ReindexRequest
+from reindex_operator.engine import vectors
 from reindex_operator.engine.catchup import missed, note
 from reindex_operator.engine.checkpoint import Checkpoint, Counters
 from reindex_operator.engine.cluster import Answer
@@ -46,6 +47,8 @@ def test_people_are_told_of_what_was_caught_up_only() -> None:
 
 class Destination:
     """Has one document at a ``_seq_no``."""
+
+    memory: ClassVar[dict[str, Any]] = {vectors.PARAMETER: False}
 
     def __init__(self, sequence: int, source: Any) -> None:
         self.there = {"found": True, "_source": source, "_version": 1, "_seq_no": sequence, "_primary_term": 3}

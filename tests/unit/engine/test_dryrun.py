@@ -9,7 +9,7 @@ import pytest
 from reindex_operator import painless
 from reindex_operator.api.request import ReindexRequest
 from reindex_operator.engine.dryrun import NO_SCRIPT, Place, report
-from reindex_operator.engine.pages import Hit
+from reindex_operator.engine.hits import Hit
 from reindex_operator.engine.plan import DryRun
 from reindex_operator.engine.transform import Transform
 from reindex_operator.engine.trial import attempt, diff, shortened

@@ -1,11 +1,12 @@
 """What was written before a crash is counted once, and neither sent again nor overwritten by what came before it."""
 
 import json
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
 from reindex_operator.api.request import ReindexRequest
+from reindex_operator.engine import vectors
 from reindex_operator.engine.checkpoint import Counters
 from reindex_operator.engine.cluster import Answer
 from reindex_operator.engine.replay import Replay, as_meant
@@ -17,11 +18,13 @@ Stored = dict[tuple[str, str], tuple[int, dict[str, Any]]]
 class Destination:
     """Answers ``_mget`` from what it holds: (index, id) -> (version, source)."""
 
+    memory: ClassVar[dict[str, Any]] = {vectors.PARAMETER: False}
+
     def __init__(self, held: Stored, status: int = 200) -> None:
         self.held = held
         self.status = status
 
-    async def request(self, _method: str, target: str, *, body: Any) -> Answer:
+    async def request(self, _method: str, target: str, *, body: Any, **_: Any) -> Answer:
         default = target.removeprefix("/").removesuffix("/_mget")
         found = [self.held.get((one.get("_index", default), one["_id"])) for one in body["docs"]]
         docs = [{"found": True, "_version": one[0], "_source": one[1]} if one else {"found": False} for one in found]
@@ -70,6 +73,20 @@ async def test_what_is_recognised(documents: list[bytes], held: Stored, left: li
     found = await replay(Destination(held)).recognise(documents, counters)
     assert [as_meant(lines) for lines in found] == left
     assert (counters.created, counters.updated, counters.deleted) == counted
+
+
+async def test_where_one_document_may_not_be_read_all_are_written_again() -> None:
+    class Denied(Destination):
+        async def request(self, _method: str, target: str, **more: Any) -> Answer:
+            found = json.loads((await super().request(_method, target, **more)).body)
+            return Answer(
+                200, json.dumps({"docs": [*found["docs"][1:], {"error": {"type": "security_exception", "reason": "no"}}]}).encode()
+            )
+
+    counters = Counters()
+    documents = [A, index("y", {"a": 1}, _index="e")]
+    found = await replay(Denied({("d", "x"): (1, {"a": 1})})).recognise(documents, counters)
+    assert (found, counters) == (documents, Counters())
 
 
 async def test_a_destination_that_may_not_be_read_is_written_again() -> None:

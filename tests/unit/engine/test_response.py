@@ -19,10 +19,12 @@ def test_counters_are_summed_and_time_is_the_runs() -> None:
     assert response(PLAN, [one, two], now=5000, ended=True).throttled_until_millis == 0
 
 
-def test_the_total_is_that_of_the_start_but_for_what_was_caught_up() -> None:
+def test_the_total_is_at_least_what_was_done_and_with_max_docs_that_of_the_start() -> None:
+    limited = Plan(slices=[Slice(id=one, parts=[], max_docs=15) for one in (0, 1)], total=30, started=1000)
     slices = [Checkpoint(slice=0, counters=Counters(created=30, noops=9, version_conflicts=5))]
-    assert response(PLAN, slices, now=5000).total == 30
-    assert response(PLAN, [*slices, Checkpoint(slice=2, counters=Counters(updated=3))], now=5000).total == 47
+    assert response(limited, slices, now=5000).total == 30
+    assert response(PLAN, slices, now=5000).total == 44
+    assert response(limited, [*slices, Checkpoint(slice=2, counters=Counters(updated=3))], now=5000).total == 47
 
 
 def test_failures_are_bounded() -> None:

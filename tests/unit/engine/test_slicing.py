@@ -54,6 +54,16 @@ def test_the_parts_of_a_shard_join_without_gap_and_the_last_is_open(count: int, 
     assert all(left.to == right.after for left, right in pairwise(made))
 
 
+@given(st.lists(st.integers(0, 1000), min_size=5, max_size=5))
+def test_cuts_of_a_shard_that_changes_meanwhile_do_not_overlap(found: list[int]) -> None:
+    dealt = deal([1000], 6)
+    shard = Part(index="a", shard=0, after=-1, docs=1000)
+    made = [part for one in parts(dealt, [shard], dict(zip(cuts(dealt), found, strict=True))) for part in one.parts]
+    assert all(left.to == right.after for left, right in pairwise(made))
+    ends = [part.after for part in made]
+    assert ends == sorted(ends)
+
+
 @given(st.lists(st.integers(0, 5000), min_size=1, max_size=20), st.integers(1, 50_000))
 def test_max_docs_is_shared_out_exactly(counts: list[int], most: int) -> None:
     shared = share_out([Slice(id=n, parts=[], docs=count) for n, count in enumerate(counts)], most)

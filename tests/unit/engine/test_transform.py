@@ -12,7 +12,7 @@ from reindex_operator.engine import scripted
 from reindex_operator.engine.bulk import Batch, lines, parameters
 from reindex_operator.engine.checkpoint import Cursor
 from reindex_operator.engine.errors import ReindexError
-from reindex_operator.engine.pages import Hit, Page
+from reindex_operator.engine.hits import Hit, Page
 from reindex_operator.engine.scripted import ScriptedEncoder
 from reindex_operator.engine.transform import Transform
 

@@ -2,16 +2,16 @@
 
 import json
 import random
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from reindex_operator.api.request import ReindexRequest
-from reindex_operator.engine import retry
+from reindex_operator.engine import retry, vectors
 from reindex_operator.engine.bulk import Batch
-from reindex_operator.engine.checkpoint import Counters, Cursor
+from reindex_operator.engine.checkpoint import Counters, Cursor, Failure
 from reindex_operator.engine.cluster import Answer, Connection
 from reindex_operator.engine.errors import TransientError
 from reindex_operator.engine.plan import Baseline
@@ -27,6 +27,7 @@ class Destination:
     """An index in memory that speaks ``_bulk``, ``_mget`` and ``_search`` for sequence numbers; ``faults`` strike at its bulks in turn."""
 
     connection = Connection(["http://d:9200"])
+    memory: ClassVar[dict[str, Any]] = {vectors.PARAMETER: False}
 
     def __init__(self, chance: random.Random, faults: list[str], *, readable: bool = True) -> None:
         self.documents: dict[str, dict[str, Any]] = {}
@@ -44,7 +45,7 @@ class Destination:
         self.next += 1
         return {"status": 200, "result": "updated" if there else "created"}
 
-    async def request(self, _method: str, target: str, *, params: Any = None, body: Any = None) -> Answer:
+    async def request(self, _method: str, target: str, *, params: Any = None, body: Any = None, **_: Any) -> Answer:
         assert params is None or isinstance(params, dict)
         if target.endswith("_mget"):
             if not self.readable:
@@ -154,6 +155,82 @@ async def test_too_few_active_copies_are_a_failure_as_in_the_api() -> None:
     writer = Writer(asked, short, Replay(asked, None, short, patience), patience=patience, pressure=Pressure(2), allowed=allowed)  # type: ignore[arg-type]
     counters, failures = await writer.write(Batch([b'{"index":{"_id":"0"}}\n{"n":0}\n'], 1, Cursor()))
     assert (counters.failed, [failure.status for failure in failures]) == (1, [503])
+
+
+async def outcome(destination: Any, asked: ReindexRequest, batch: Batch, pressure: Pressure) -> tuple[Counters, list[Failure]]:
+    patience = Patience(None, begun=True)
+
+    async def allowed() -> None:
+        pass
+
+    replay = Replay(asked, Baseline("d", [-1]), destination, patience)
+    return await Writer(asked, destination, replay, patience=patience, pressure=pressure, allowed=allowed).write(batch)
+
+
+class Gateway(Destination):
+    """Takes no request of more than 200 bytes."""
+
+    async def request(self, _method: str, target: str, *, params: Any = None, body: Any = None, **more: Any) -> Answer:
+        if body._size > 200:
+            return Answer(413, b"<html><h1>413 Request Entity Too Large</h1></html>")
+        return await super().request(_method, target, params=params, body=body, **more)
+
+
+def padded(name: int, length: int) -> bytes:
+    return json.dumps({"index": {"_id": str(name)}}).encode() + b"\n" + json.dumps({"a": "x" * length}).encode() + b"\n"
+
+
+async def test_what_is_too_large_for_the_host_is_sent_in_halves_and_a_document_that_is_too_large_alone_fails() -> None:
+    gateway = Gateway(random.Random(1), [])
+    pieces = [padded(0, 60), padded(1, 60), padded(2, 600), padded(3, 60), padded(4, 60)]
+    counters, failures = await outcome(gateway, request(), Batch(pieces, 5, Cursor()), Pressure(2))
+    assert (counters.created, counters.failed) == (4, 1)
+    assert sorted(gateway.documents) == ["0", "1", "3", "4"]
+    assert [(failure.id, failure.status) for failure in failures] == [("2", 413)]
+    assert "413 Request Entity Too Large" in str(failures[0].cause)
+
+
+async def test_bulks_with_conflicts_widen_the_window_as_others_do() -> None:
+    destination, pressure = Destination(random.Random(1), ["429"] * 4), Pressure(2)
+    destination.put("index", {"_id": "there"}, {})
+    for number in range(100):
+        pieces = [f'{{"create":{{"_id":"{name}"}}}}\n{{"n":1}}\n'.encode() for name in ("there", number)]
+        await outcome(destination, request(opType="create"), Batch(pieces, 2, Cursor()), pressure)
+    assert pressure.window == 2
+
+
+async def test_a_value_that_a_cluster_repeats_does_not_fill_the_checkpoint() -> None:
+    class Strict(Destination):
+        def put(self, kind: str, action: dict[str, Any], source: Any) -> dict[str, Any]:  # noqa: ARG002 - none is written
+            inner = {"type": "illegal_argument_exception", "reason": f"For input string: {source}"}
+            return {"status": 400, "error": {"type": "document_parsing_exception", "reason": "failed", "caused_by": inner}}
+
+    _, [failure] = await outcome(Strict(random.Random(1), []), request(), Batch([padded(0, 3_000_000)], 1, Cursor()), Pressure(2))
+    assert len(str(failure.cause)) < 5000
+    assert failure.cause["caused_by"]["reason"].startswith("For input string: {'a': 'xxx")
+
+
+class Rerouting(Destination):
+    """Its pipeline sends every document to another index, which is said of a conflict and not asked for by a name."""
+
+    async def request(self, _method: str, target: str, *, params: Any = None, body: Any = None, **more: Any) -> Answer:
+        if target.endswith("_mget"):
+            return said({"docs": [self.documents[doc["_id"]] if doc.get("_index") == "e" else {"found": False} for doc in body["docs"]]})
+        return await super().request(_method, target, params=params, body=body, **more)
+
+    def put(self, kind: str, action: dict[str, Any], source: Any) -> dict[str, Any]:
+        item = super().put(kind, action, source)
+        return item | {"error": item["error"] | {"index": "e"}} if "error" in item else item
+
+
+@pytest.mark.parametrize("kind", ["create", "index"])
+async def test_what_was_written_elsewhere_is_found_where_the_conflict_says(kind: str) -> None:
+    destination = Rerouting(random.Random(1), ["lost"])
+    asked = request(**({"opType": "create"} if kind == "create" else {}))
+    pieces = [f'{{"{kind}":{{"_id":"{name}"}}}}\n{{"n":1}}\n'.encode() for name in range(3)]
+    counters, failures = await outcome(destination, asked, Batch(pieces, 3, Cursor()), Pressure(2))
+    assert (counters.created, counters.updated, counters.version_conflicts, failures) == (3, 0, 0, [])
+    assert [document["_version"] for document in destination.documents.values()] == [1, 1, 1]
 
 
 @pytest.fixture(autouse=True, scope="module")
