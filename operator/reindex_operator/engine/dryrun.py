@@ -22,6 +22,7 @@ MOST_FAILURES = 10
 LONGEST_MESSAGE = 1000
 AT_ONCE = 200
 UNSEEN = "the destination does not show its documents to this user, so those that would be updated are counted as created"
+NOT_RUN = "the documents are shown as they would be sent; a dry run does not run the destination's pipeline"
 
 NO_INDEX = "index_not_found_exception"
 NO_SCRIPT = "ctx.op = 'index'"
@@ -44,7 +45,14 @@ async def dry_run(
     there, shown = await _versions([_place(trial.document, request) for trial in trials if trial.document is not None], dest)
     found = report(request, trials, there)
     found.warnings = warnings(script, excerpts=True)
-    return found, [] if shown else [UNSEEN]
+    return found, notes(request, shown=shown)
+
+
+def notes(request: ReindexRequest, *, shown: bool) -> list[str]:
+    """What the sample does not say; ``shown``: the destination let its documents be seen. Pure."""
+    pipeline = request.dest.pipeline
+    unrun = [f"{NOT_RUN} [{pipeline}]"] if pipeline not in {None, "_none"} else []
+    return unrun if shown else [UNSEEN, *unrun]
 
 
 def report(request: ReindexRequest, trials: list[Trial], there: dict[Place, int]) -> DryRun:

@@ -8,7 +8,7 @@ import pytest
 
 from reindex_operator import painless
 from reindex_operator.api.request import ReindexRequest
-from reindex_operator.engine.dryrun import NO_SCRIPT, Place, report
+from reindex_operator.engine.dryrun import NO_SCRIPT, NOT_RUN, UNSEEN, Place, notes, report
 from reindex_operator.engine.hits import Hit
 from reindex_operator.engine.plan import DryRun
 from reindex_operator.engine.transform import Transform
@@ -67,6 +67,22 @@ def test_each_document_counts_as_what_would_be_done() -> None:
 )
 def test_what_is_there_decides(dest: dict[str, Any], version: int, there: int | None, counted: tuple[int, ...]) -> None:
     assert counts(tried([hit(1, version)], {} if there is None else {("b", "1", ""): there}, **dest)) == counted
+
+
+@pytest.mark.parametrize(
+    ("pipeline", "shown", "said"),
+    [
+        (None, True, []),
+        ("_none", True, []),
+        ("p", True, [f"{NOT_RUN} [p]"]),
+        (None, False, [UNSEEN]),
+        ("p", False, [UNSEEN, f"{NOT_RUN} [p]"]),
+    ],
+)
+def test_what_a_sample_does_not_say_is_noted(pipeline: str | None, shown: bool, said: list[str]) -> None:
+    dest = {"index": "b"} | ({"pipeline": pipeline} if pipeline else {})
+    body = {"cluster": {"hosts": ["http://a:9200"]}, "source": {"index": ["a"]}, "dest": dest}
+    assert notes(ReindexRequest.model_validate(body), shown=shown) == said
 
 
 def test_documents_of_the_sample_meet_each_other() -> None:
