@@ -252,3 +252,8 @@ def test_every_command_has_help_with_an_example() -> None:
     for name in [name for names in SECTIONS.values() for name in names]:
         text = call(name, "--help").stdout
         assert name == "crd" or "Examples:\n" in text, name
+
+
+def test_the_list_of_commands_has_each_text_whole() -> None:
+    _usage, *lines = call("--help").stdout.splitlines()
+    assert [line for line in lines if line.endswith("...")] == []

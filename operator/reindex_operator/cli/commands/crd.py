@@ -5,7 +5,9 @@ import click
 
 @click.command()
 def command() -> None:
-    """Print the CustomResourceDefinition of this version, for a cluster where the chart does not install it.
+    """Print the CustomResourceDefinition of this version.
+
+    For a cluster where the chart does not install it.
 
     \b
     Examples:
