@@ -12,16 +12,18 @@ from reindex_operator.cli.steering import Patch, SteeringError
 IMPOSSIBLE = 1
 
 
-def steer(kubectl: Kubectl, names: Sequence[str], change: Callable[[Mapping[str, Any]], Patch], done: str) -> None:
-    """Make ``change`` of each object, and say ``done`` of it; exits with 1 when one was in no state for it. Raises ``KubectlError``."""
+def steer(kubectl: Kubectl, names: Sequence[str], change: Callable[[Mapping[str, Any]], Patch | None], done: str) -> None:
+    """Make ``change`` of each object, and say ``done`` of it, or that it is so already; exits with 1 when one was in no state for it. Raises ``KubectlError``."""
     impossible = False
     for name in bare(names):
         try:
-            kubectl.patch(name, change(kubectl.get(name)))
+            patch = change(kubectl.get(name))
+            if patch is not None:
+                kubectl.patch(name, patch)
         except SteeringError as error:
             click.echo(f"{name}: {error}", err=True)
             impossible = True
         else:
-            click.echo(f"{name}: {done}")
+            click.echo(f"{name}: {'already ' if patch is None else ''}{done}")
     if impossible:
         sys.exit(IMPOSSIBLE)

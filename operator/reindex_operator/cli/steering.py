@@ -1,9 +1,9 @@
-"""What steers a run: each command as the merge patch that it makes of the object, or the reason why it can not. Pure."""
+"""What steers a run: each command as the merge patch that it makes of the object (None: it is so already), or the reason why it can not. Pure."""
 
 from collections.abc import Mapping
 from typing import Any
 
-from reindex_operator.cli.view import condition, finished
+from reindex_operator.cli.view import condition, finished, phase
 
 Patch = dict[str, Any]
 
@@ -30,8 +30,10 @@ def rethrottle(reindex: Mapping[str, Any], requests_per_second: float) -> Patch:
     return {"spec": {"requestsPerSecond": int(requests_per_second) if requests_per_second.is_integer() else requests_per_second}}
 
 
-def cancel(reindex: Mapping[str, Any]) -> Patch:
-    """End it for good, with what is done."""
+def cancel(reindex: Mapping[str, Any]) -> Patch | None:
+    """End it for good, with what is done; nothing where that was asked for and has happened."""
+    if finished(reindex) and phase(reindex) == "Cancelled":
+        return None
     _going_on(reindex, "cancelled")
     return {"spec": {"cancel": True}}
 
@@ -40,9 +42,11 @@ def retry(reindex: Mapping[str, Any]) -> Patch:
     """Take a failed or cancelled run up again where it stopped."""
     said = condition(reindex, "Succeeded") or {}
     if said.get("status") == "True":
-        raise SteeringError("it has succeeded, there is nothing to retry; run it anew with: kubectl reindex rerun")
+        raise SteeringError(
+            f"it has succeeded, there is nothing to retry; run it anew with: kubectl reindex rerun {reindex['metadata']['name']}"
+        )
     if not finished(reindex):
-        raise SteeringError(f"it has not ended yet: {_phase(reindex)}")
+        raise SteeringError(f"it has not ended yet: {phase(reindex)}")
     attempt = max((reindex.get("status") or {}).get("attempt") or 1, reindex["spec"].get("attempt") or 1)
     return {"spec": {"attempt": attempt + 1, "cancel": None}}
 
@@ -56,8 +60,4 @@ def rerun(reindex: Mapping[str, Any], run_id: str) -> Patch:
 
 def _going_on(reindex: Mapping[str, Any], done: str) -> None:
     if finished(reindex):
-        raise SteeringError(f"it can not be {done}, it has ended: {_phase(reindex)}")
-
-
-def _phase(reindex: Mapping[str, Any]) -> str:
-    return str((reindex.get("status") or {}).get("phase") or "Pending")
+        raise SteeringError(f"it can not be {done}, it has ended: {phase(reindex)}")

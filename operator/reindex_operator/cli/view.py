@@ -82,7 +82,7 @@ def of_object(reindex: Mapping[str, Any]) -> View:
         failures=status.get("failureCount") or 0,
         throttled=response.get("throttledUntilMillis", 0) > 0,
         rate=progress.get("docsPerSecond"),
-        phase=status.get("phase") or "Pending",
+        phase=phase(reindex),
         trouble=f"{told['reason']}: {told['message']}" if degraded else "",
     )
 
@@ -91,6 +91,11 @@ def processed(counters: Counters) -> int:
     """Documents done with, whatever became of them; a conflict that fails a run is one document, counted as conflict and as failure."""
     written = counters.created + counters.updated + counters.deleted + counters.noops
     return written + max(counters.version_conflicts, counters.failed)
+
+
+def phase(reindex: Mapping[str, Any]) -> str:
+    """The object's phase; Pending as long as the operator has not looked at it."""
+    return str((reindex.get("status") or {}).get("phase") or "Pending")
 
 
 def condition(reindex: Mapping[str, Any], kind: str) -> dict[str, Any] | None:

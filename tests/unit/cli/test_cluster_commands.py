@@ -71,6 +71,13 @@ def test_what_can_not_be_steered_is_1_and_the_others_are(kubectl: Any) -> None:
     assert sum("patch" in words for words in asked()) == 1
 
 
+def test_what_is_cancelled_already_is_0_and_left_alone(kubectl: Any) -> None:
+    asked = kubectl((["get"], json.dumps(reindex("Cancelled"))))
+    result = call("cancel", "a")
+    assert (result.exit_code, result.stdout) == (0, "a: already cancelled\n")
+    assert len(asked()) == 1
+
+
 @pytest.mark.parametrize(
     ("words", "spec"),
     [

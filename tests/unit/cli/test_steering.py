@@ -27,7 +27,7 @@ def test_a_retry_is_an_attempt_higher_than_any_before(spec: dict[str, Any], stat
         assert steering.retry(reindex(phase, spec=spec, **status)) == {"spec": {"attempt": attempt, "cancel": None}}
 
 
-@pytest.mark.parametrize("command", [steering.suspend, steering.resume, steering.cancel, lambda found: steering.rethrottle(found, 5.0)])
+@pytest.mark.parametrize("command", [steering.suspend, steering.resume, lambda found: steering.rethrottle(found, 5.0)])
 def test_what_has_ended_can_not_be_steered(command: Any) -> None:
     for phase in ("Succeeded", "Failed", "Cancelled"):
         with pytest.raises(SteeringError, match=f"it has ended: {phase}"):
@@ -35,8 +35,16 @@ def test_what_has_ended_can_not_be_steered(command: Any) -> None:
         command(reindex(phase, generation=4, seen=3))  # edited since: it may be running again
 
 
+def test_a_run_is_cancelled_once() -> None:
+    for phase in ("Succeeded", "Failed"):
+        with pytest.raises(SteeringError, match=f"it can not be cancelled, it has ended: {phase}"):
+            steering.cancel(reindex(phase))
+    assert steering.cancel(reindex("Cancelled")) is None
+    assert steering.cancel(reindex("Cancelled", generation=4, seen=3))
+
+
 def test_a_retry_needs_a_run_that_ended_without_success() -> None:
-    with pytest.raises(SteeringError, match="rerun"):
+    with pytest.raises(SteeringError, match=r"kubectl reindex rerun orders-v2$"):
         steering.retry(reindex("Succeeded"))
     with pytest.raises(SteeringError, match="not ended yet: Copying"):
         steering.retry(reindex("Copying"))
