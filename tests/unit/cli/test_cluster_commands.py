@@ -105,6 +105,15 @@ def test_a_rate_that_is_none_is_2(kubectl: Any, rate: str) -> None:
     assert call("rethrottle", "a", "-r", rate).exit_code == 2
 
 
+@pytest.mark.parametrize("run_id", ["a b", "", "-a", "a" * 64, "a\n"])
+def test_a_run_id_that_is_no_label_value_is_2(kubectl: Any, run_id: str) -> None:
+    kubectl()
+    result = call("rerun", "a", "--run-id", run_id)
+    assert result.exit_code == 2
+    assert "Invalid value for '--run-id'" in result.stderr
+    assert "letters, digits" in result.stderr
+
+
 @pytest.mark.parametrize(("phase", "code"), [("Succeeded", 0), ("Failed", 1), ("Cancelled", 1)])
 def test_wait_and_watch_end_by_the_outcome(kubectl: Any, phase: str, code: int) -> None:
     kubectl((["--watch"], events(reindex("Copying"), reindex(phase))), (["get"], json.dumps(reindex("Copying"))))
