@@ -6,15 +6,20 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 
-from reindex_operator.api.errors import InvalidManifestError
+from reindex_operator.api.errors import FieldError, InvalidManifestError
 from reindex_operator.api.reindex import KIND, Reindex, parse
 
-Override = tuple[str, Any]
-"""A field of the spec that the command line sets: its dotted path below ``spec``, and its value."""
+
+class Override(NamedTuple):
+    """A field of the spec that ``option`` of the command line sets: its dotted path below ``spec``, and its value."""
+
+    option: str
+    path: str
+    value: Any
 
 
 class ManifestError(Exception):
@@ -85,14 +90,20 @@ def load(file: str, text: str, *, name: str | None = None, overrides: Sequence[O
     node, document = _chosen(
         file, [(node, each) for node, each in documents if isinstance(each, Mapping) and each.get("kind") == KIND], name
     )
-    for path, value in overrides:
-        _set(document, ["spec", *path.split(".")], value)
+    for each in overrides:
+        _set(document, ["spec", *each.path.split(".")], each.value)
     secrets = [each for _, each in documents if isinstance(each, Mapping) and each.get("kind") == "Secret"]
     try:
         return Manifest(parse(document), node, dict(_secret(file, each) for each in secrets))
     except InvalidManifestError as error:
-        lines = (f"{file}:{line_of(node, mistake.location)}: {mistake}" for mistake in error.errors)
+        lines = (f"{_said_by(mistake, overrides) or f'{file}:{line_of(node, mistake.location)}'}: {mistake}" for mistake in error.errors)
         raise ManifestError("\n".join(lines)) from error
+
+
+def _said_by(mistake: FieldError, overrides: Sequence[Override]) -> str | None:
+    """The option that set the field; None where it is the file's own."""
+    field = ".".join(str(step) for step in mistake.location[1:])
+    return next((each.option for each in overrides if f"{field}.".startswith(f"{each.path}.")), None)
 
 
 def line_of(node: yaml.Node, location: Sequence[str | int]) -> int:

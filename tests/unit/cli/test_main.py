@@ -101,6 +101,21 @@ def test_an_invalid_manifest_is_2_and_names_file_and_line(file: str) -> None:
     assert f"{file}:7: spec.dest" in result.stderr
 
 
+@pytest.mark.parametrize(
+    ("option", "value", "field"),
+    [
+        ("--slices", "lots", "spec.slices"),
+        ("--slices", "-3", "spec.slices"),
+        ("--requests-per-second", "0", "spec.requestsPerSecond"),
+        ("--host", "search", "spec.cluster.hosts[0]"),
+    ],
+)
+def test_a_mistake_of_the_command_line_is_not_blamed_on_the_file(file: str, option: str, value: str, field: str) -> None:
+    result = CliRunner().invoke(main, ["run", file, option, value])
+    assert result.exit_code == 2
+    assert [line.split(": ")[:2] for line in result.stderr.splitlines()] == [[option, field]]
+
+
 def test_a_missing_secret_is_2(file: str) -> None:
     Path(file).write_text(FILE.replace('"http://127.0.0.1:1"]', '"https://h:1"], auth: {secretName: s}'))
     result = CliRunner().invoke(main, ["run", file])

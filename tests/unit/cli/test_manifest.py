@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from reindex_operator.cli.manifest import ManifestError, load, secret_folder
+from reindex_operator.cli.manifest import ManifestError, Override, load, secret_folder
 
 EXAMPLES = Path(__file__).parents[3] / "examples"
 ONE = """\
@@ -91,9 +91,12 @@ def test_one_of_several_is_chosen_by_name() -> None:
 
 
 def test_an_override_is_checked_like_the_file() -> None:
-    assert load("f", ONE, overrides=[("slices", "auto"), ("cluster.hosts", ["https://h:1"])]).reindex.spec.slices == "auto"
+    assert (
+        load("f", ONE, overrides=[Override("-s", "slices", "auto"), Override("-h", "cluster.hosts", ["https://h:1"])]).reindex.spec.slices
+        == "auto"
+    )
     with pytest.raises(ManifestError, match=r"spec\.slices"):
-        load("f", ONE, overrides=[("slices", "many")])
+        load("f", ONE, overrides=[Override("-s", "slices", "many")])
 
 
 @pytest.mark.parametrize("example", sorted(EXAMPLES.glob("*.yaml")), ids=lambda path: path.stem)

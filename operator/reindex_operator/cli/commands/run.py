@@ -53,18 +53,18 @@ def command(  # noqa: PLR0913, PLR0917 - one argument an option
 
     from rich.console import Console
 
-    from reindex_operator.cli.manifest import ManifestError, load
+    from reindex_operator.cli.manifest import ManifestError, Override, load
     from reindex_operator.cli.resume import CheckpointError
     from reindex_operator.cli.run import Exit, run_manifest
 
-    given = {
-        "cluster.hosts": list(hosts) or None,
-        "requestsPerSecond": requests_per_second,
-        "dryRun": dry_run or None,
-        "slices": int(slices) if slices and slices.lstrip("-").isdigit() else slices,
-    }
+    given = [
+        Override("--host", "cluster.hosts", list(hosts) or None),
+        Override("--requests-per-second", "requestsPerSecond", requests_per_second),
+        Override("--dry-run", "dryRun", dry_run or None),
+        Override("--slices", "slices", int(slices) if slices and slices.lstrip("-").isdigit() else slices),
+    ]
     try:
-        manifest = load(file.name, file.read(), name=name, overrides=[(path, value) for path, value in given.items() if value is not None])
+        manifest = load(file.name, file.read(), name=name, overrides=[each for each in given if each.value is not None])
         outcome = asyncio.run(run_manifest(manifest, secrets, Console(stderr=True), checkpoint))
     except (ManifestError, CheckpointError, UnicodeDecodeError) as error:
         click.echo(str(error), err=True)

@@ -57,14 +57,15 @@ def attempt(  # noqa: PLR0913, PLR0917 - one argument an option
     from rich.console import Console
 
     from reindex_operator.cli.lint import warned
-    from reindex_operator.cli.manifest import ManifestError, load
+    from reindex_operator.cli.manifest import ManifestError, Override, load
     from reindex_operator.cli.trying import as_json, attempts, documents, show
     from reindex_operator.engine.errors import ReindexError
 
     if not files and not sample:
         raise click.UsageError("give documents with --doc FILE, or take some of the cluster with --sample N")
     try:
-        manifest = load(file.name, file.read(), name=name, overrides=[("cluster.hosts", list(hosts))] if hosts else [])
+        given = [Override("--host", "cluster.hosts", list(hosts))] if hosts else []
+        manifest = load(file.name, file.read(), name=name, overrides=given)
         index = manifest.reindex.spec.source.index[0]
         hits = [hit for each in files for hit in documents(each.name, each.read(), index)]
         trials, warnings = asyncio.run(attempts(manifest, hits, sample, secrets))
