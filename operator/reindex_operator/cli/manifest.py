@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TextIO
 
 import yaml
 
@@ -65,6 +65,14 @@ _Loader.add_implicit_resolver(
     re.compile(r"^[-+]?(?:(?:[0-9][0-9_]*)?\.[0-9]+|[0-9][0-9_]*\.?)(?:[eE][-+]?[0-9]+)?$|^[-+]?\.(?:inf|Inf|INF)$|^\.(?:nan|NaN|NAN)$"),
     list("-+0123456789."),
 )
+
+
+def read(file: TextIO) -> str:
+    """The text of an open file; raises ``ManifestError`` where it is no UTF-8."""
+    try:
+        return file.read()
+    except UnicodeDecodeError as error:
+        raise ManifestError(f"{file.name}: not UTF-8: {error.reason}") from None
 
 
 def documents_of(file: str, text: str) -> list[tuple[yaml.Node, Any]]:

@@ -116,6 +116,14 @@ def test_a_mistake_of_the_command_line_is_not_blamed_on_the_file(file: str, opti
     assert [line.split(": ")[:2] for line in result.stderr.splitlines()] == [[option, field]]
 
 
+def test_a_file_that_is_no_utf_8_is_2_and_named(file: str) -> None:
+    Path(file).write_bytes(FILE.replace("name: one", "name: käse").encode("latin-1"))
+    result = CliRunner().invoke(main, ["run", file])
+    assert (result.exit_code, result.stderr) == (2, f"{file}: not UTF-8: invalid continuation byte\n")
+    tried = CliRunner().invoke(main, ["script", "try", file, "--doc", file])
+    assert (tried.exit_code, tried.stderr) == (2, f"{file}: not UTF-8: invalid continuation byte\n")
+
+
 def test_a_missing_secret_is_2(file: str) -> None:
     Path(file).write_text(FILE.replace('"http://127.0.0.1:1"]', '"https://h:1"], auth: {secretName: s}'))
     result = CliRunner().invoke(main, ["run", file])

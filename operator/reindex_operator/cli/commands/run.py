@@ -53,7 +53,7 @@ def command(  # noqa: PLR0913, PLR0917 - one argument an option
 
     from rich.console import Console
 
-    from reindex_operator.cli.manifest import ManifestError, Override, load
+    from reindex_operator.cli.manifest import ManifestError, Override, load, read
     from reindex_operator.cli.resume import CheckpointError
     from reindex_operator.cli.run import Exit, run_manifest
 
@@ -64,9 +64,9 @@ def command(  # noqa: PLR0913, PLR0917 - one argument an option
         Override("--slices", "slices", int(slices) if slices and slices.lstrip("-").isdigit() else slices),
     ]
     try:
-        manifest = load(file.name, file.read(), name=name, overrides=[each for each in given if each.value is not None])
+        manifest = load(file.name, read(file), name=name, overrides=[each for each in given if each.value is not None])
         outcome = asyncio.run(run_manifest(manifest, secrets, Console(stderr=True), checkpoint))
-    except (ManifestError, CheckpointError, UnicodeDecodeError) as error:
+    except (ManifestError, CheckpointError) as error:
         click.echo(str(error), err=True)
         sys.exit(Exit.INVALID)
     if output == "json" and outcome.response is not None:

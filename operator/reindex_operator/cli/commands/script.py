@@ -57,7 +57,7 @@ def attempt(  # noqa: PLR0913, PLR0917 - one argument an option
     from rich.console import Console
 
     from reindex_operator.cli.lint import warned
-    from reindex_operator.cli.manifest import ManifestError, Override, load
+    from reindex_operator.cli.manifest import ManifestError, Override, load, read
     from reindex_operator.cli.trying import as_json, attempts, documents, show
     from reindex_operator.engine.errors import ReindexError
 
@@ -65,11 +65,11 @@ def attempt(  # noqa: PLR0913, PLR0917 - one argument an option
         raise click.UsageError("give documents with --doc FILE, or take some of the cluster with --sample N")
     try:
         given = [Override("--host", "cluster.hosts", list(hosts))] if hosts else []
-        manifest = load(file.name, file.read(), name=name, overrides=given)
+        manifest = load(file.name, read(file), name=name, overrides=given)
         index = manifest.reindex.spec.source.index[0]
-        hits = [hit for each in files for hit in documents(each.name, each.read(), index)]
+        hits = [hit for each in files for hit in documents(each.name, read(each), index)]
         trials, warnings = asyncio.run(attempts(manifest, hits, sample, secrets))
-    except (ManifestError, UnicodeDecodeError) as error:
+    except ManifestError as error:
         click.echo(str(error), err=True)
         sys.exit(INVALID)
     except ReindexError as error:
