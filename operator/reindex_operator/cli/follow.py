@@ -13,7 +13,7 @@ from rich.console import Console
 from reindex_operator.cli.kubectl import Kubectl, KubectlError, NotFoundError
 from reindex_operator.cli.progress import Board, ending, shown
 from reindex_operator.cli.report.facts import of_cluster
-from reindex_operator.cli.report.file import write
+from reindex_operator.cli.report.file import write_at_end
 from reindex_operator.cli.report.history import History
 from reindex_operator.cli.view import View, condition, finished, of_object, succeeded
 
@@ -78,7 +78,8 @@ async def watch(kubectl: Kubectl, name: str, console: Console, report: Path | No
     for line in outcome(found):
         console.print(line, highlight=False, markup=False, soft_wrap=True)
     if report:
-        write(report, of_cluster(found, await asyncio.to_thread(kubectl.mailbox, found), history))
+        facts = of_cluster(found, await asyncio.to_thread(kubectl.mailbox, found), history)
+        write_at_end(report, facts, lambda said: console.print(said, highlight=False, markup=False, soft_wrap=True))
     return Exit.SUCCEEDED if succeeded(found) else Exit.FAILED
 
 

@@ -12,7 +12,7 @@ from reindex_operator.engine.plan import Plan
 
 
 class CheckpointError(Exception):
-    """A file that is not of this run; the message says what to do."""
+    """A file that is not of this run, or can not be written; the message says what to do."""
 
 
 class _Kept(msgspec.Struct):
@@ -41,11 +41,14 @@ class CheckpointFile:
         return kept.plan, kept.checkpoints
 
     def save(self, plan: Plan, checkpoints: Sequence[Checkpoint]) -> None:
-        """Keep them, all or nothing. Raises OSError."""
+        """Keep them, all or nothing. Raises ``CheckpointError``."""
         new = self._path.with_name(f"{self._path.name}.new")
-        new.touch(mode=0o600)
-        new.write_bytes(msgspec.json.encode(_Kept(self._request, plan, list(checkpoints))))
-        new.replace(self._path)
+        try:
+            new.touch(mode=0o600)
+            new.write_bytes(msgspec.json.encode(_Kept(self._request, plan, list(checkpoints))))
+            new.replace(self._path)
+        except OSError as error:
+            raise CheckpointError(f"how far it is can not be kept in {self._path}: {error.strerror}") from None
 
     def remove(self) -> None:
         """The run has succeeded: there is nothing to go on with."""

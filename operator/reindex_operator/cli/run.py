@@ -20,7 +20,7 @@ from reindex_operator.cli.dry_run import show
 from reindex_operator.cli.manifest import Manifest, secret_folder
 from reindex_operator.cli.progress import Board, ending, shown
 from reindex_operator.cli.report.history import History
-from reindex_operator.cli.resume import CheckpointFile
+from reindex_operator.cli.resume import CheckpointError, CheckpointFile
 from reindex_operator.cli.view import View, of_run
 from reindex_operator.engine.checkpoint import Checkpoint
 from reindex_operator.engine.connect import clusters
@@ -96,6 +96,8 @@ async def _run(spec: ReindexSpec, secrets: Path, console: Console, kept: Checkpo
         return Outcome(Exit.INTERRUPTED, board.view, history)
     except RunFailedError as error:
         return Outcome(Exit.FAILED, board.view, history, error.response, (error.reason, error.message))
+    except CheckpointError as error:
+        return Outcome(Exit.FAILED, board.view, history, None, ("CheckpointFailed", str(error)))
     except ReindexError as error:
         return Outcome(Exit.FAILED, board.view, history, None, (error.reason, error.message))
     interrupted = control.stopped and response.canceled is not None

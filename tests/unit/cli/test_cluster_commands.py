@@ -123,6 +123,13 @@ def test_wait_and_watch_end_by_the_outcome(kubectl: Any, phase: str, code: int) 
     assert "created 440" in watched.stdout
 
 
+def test_a_report_that_can_not_be_written_is_2_before_the_run_is_watched(kubectl: Any, tmp_path: Path) -> None:
+    kubectl()
+    result = call("watch", "orders-v2", "--report", str(tmp_path / "none" / "x.html"))
+    assert result.exit_code == 2
+    assert "'--report': Directory" in result.stderr
+
+
 def test_a_message_of_several_lines_stands_below_what_came_of_it(kubectl: Any) -> None:
     failed = reindex("Failed")
     failed["status"]["conditions"][0]["message"] = "compile error at 1:5\n  x = y\n      ^"

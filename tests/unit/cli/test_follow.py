@@ -2,7 +2,8 @@
 
 import asyncio
 import io
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Mapping
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -25,6 +26,9 @@ class Scripted(Kubectl):
 
     def get(self, name: str) -> dict[str, Any]:
         return reindex("Copying", name=name)
+
+    def mailbox(self, reindex: Mapping[str, Any]) -> dict[str, str]:  # noqa: ARG002 - as above
+        return {}
 
     async def watch(self, name: str) -> AsyncGenerator[dict[str, Any] | None]:  # noqa: ARG002 - the base's signature
         watches: list[list[Told]] = self.watches  # type: ignore[attr-defined]
@@ -57,6 +61,14 @@ async def test_a_failure_says_why() -> None:
     code, text = await seen([reindex("Failed")])
     assert code == Exit.FAILED
     assert "DocumentsFailed: about Failed\nfailed after 0:00:09: created 440" in text
+
+
+async def test_a_report_that_fails_at_the_end_leaves_the_result(tmp_path: Path) -> None:
+    out = io.StringIO()
+    kubectl = Scripted([reindex("Succeeded")])
+    code = await watch(kubectl, "orders-v2", Console(file=out, width=200), tmp_path / "none" / "x.html")
+    assert code == Exit.SUCCEEDED
+    assert out.getvalue().endswith(f"the report was not written: {tmp_path / 'none' / 'x.html'}: No such file or directory\n")
 
 
 async def test_a_watch_that_ends_or_breaks_is_begun_again() -> None:

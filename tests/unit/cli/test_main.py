@@ -207,6 +207,42 @@ def test_run_writes_a_report(file: str, engine: Any, tmp_path: Path) -> None:
     assert "[b][1] mapping" in text
 
 
+@pytest.mark.parametrize("option", ["--report", "--checkpoint"])
+def test_a_file_that_can_not_be_written_is_2_before_anything_is_begun(file: str, engine: Any, tmp_path: Path, option: str) -> None:
+    seen = engine(Response())
+    result = CliRunner().invoke(main, ["run", file, option, str(tmp_path / "none" / "x")])
+    assert result.exit_code == 2
+    assert f"'{option}': Directory '{tmp_path / 'none'}' does not exist." in result.stderr
+    assert not seen
+
+
+def test_a_report_that_fails_at_the_end_leaves_the_result(file: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    async def run(*_: Any, **__: Any) -> Response:
+        (tmp_path / "reports").rmdir()
+        return Response(created=7)
+
+    monkeypatch.setattr(run_module, "run", run)
+    (tmp_path / "reports").mkdir()
+    path = tmp_path / "reports" / "x.html"
+    result = CliRunner().invoke(main, ["run", file, "--report", str(path), "-o", "json"])
+    assert (result.exit_code, json.loads(result.stdout)["created"]) == (0, 7)
+    assert f"the report was not written: {path}: No such file or directory" in result.stderr
+
+
+def test_a_run_whose_checkpoint_can_not_be_kept_ends(file: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    async def run(*_: Any, watch: Any, **__: Any) -> Response:
+        (tmp_path / "states").rmdir()
+        watch(Plan(slices=[], total=0, started=0), [])
+        return Response()
+
+    monkeypatch.setattr(run_module, "run", run)
+    (tmp_path / "states").mkdir()
+    path = tmp_path / "states" / "x"
+    result = CliRunner().invoke(main, ["run", file, "--checkpoint", str(path)])
+    assert result.exit_code == 1
+    assert f"CheckpointFailed: how far it is can not be kept in {path}: No such file or directory" in result.stderr
+
+
 def test_a_failed_run_says_how_to_go_on_and_a_foreign_file_is_2(file: str, engine: Any, tmp_path: Path) -> None:
     engine(RunFailedError("DocumentsFailed", "x", Response()))
     result = CliRunner().invoke(main, ["run", file, "--checkpoint", str(tmp_path / "state")])

@@ -6,6 +6,8 @@ from typing import Any
 
 import click
 
+from reindex_operator.cli.writable import Writable
+
 
 @click.command()
 @click.argument("file", type=click.File("r", encoding="utf-8"))
@@ -19,10 +21,10 @@ import click
 @click.option("--dry-run", is_flag=True, help="Only try it: run the script over a sample and say what would be done.")
 @click.option(
     "--checkpoint",
-    type=click.Path(dir_okay=False, path_type=Path),
+    type=Writable(replaced=True),
     help="Keep how far it is in this file, and go on from it where it is there: after a crash, Ctrl-C or a failure.",
 )
-@click.option("--report", type=click.Path(dir_okay=False, path_type=Path), help="Write a report as HTML to this file at the end.")
+@click.option("--report", type=Writable(), help="Write a report as HTML to this file at the end.")
 @click.option("-o", "--output", type=click.Choice(["text", "json"]), default="text", help="json: print the final response.")
 def command(  # noqa: PLR0913, PLR0917 - one argument an option
     file: Any,
@@ -80,7 +82,7 @@ def _write_report(path: Path, reindex: Any, outcome: Any) -> None:
     from datetime import UTC, datetime
 
     from reindex_operator.cli.report.facts import of_process
-    from reindex_operator.cli.report.file import write
+    from reindex_operator.cli.report.file import write_at_end
 
     facts = of_process(
         name=str(reindex.metadata.get("name", "")),
@@ -92,4 +94,4 @@ def _write_report(path: Path, reindex: Any, outcome: Any) -> None:
         dry_run=outcome.dry_run,
         ended=datetime.now(UTC),
     )
-    write(path, facts)
+    write_at_end(path, facts, lambda said: click.echo(said, err=True))

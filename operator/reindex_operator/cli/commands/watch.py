@@ -7,13 +7,12 @@ from typing import Any
 import click
 
 from reindex_operator.cli.options import for_cluster, one_name
+from reindex_operator.cli.writable import Writable
 
 
 @click.command()
 @one_name()
-@click.option(
-    "--report", type=click.Path(dir_okay=False, path_type=Path), help="Write a report with the speed as it was seen to this file."
-)
+@click.option("--report", type=Writable(), help="Write a report with the speed as it was seen to this file.")
 @for_cluster()
 def command(name: str, report: Path | None, kubectl: Any) -> None:
     """Show a run in the cluster until it has ended.
