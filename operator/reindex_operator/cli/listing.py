@@ -9,12 +9,10 @@ from rich.table import Table
 from rich.text import Text
 
 from reindex_operator.cli.dry_run import lines
+from reindex_operator.cli.failures import summary
 from reindex_operator.cli.follow import outcome
-from reindex_operator.cli.logs import failure
 from reindex_operator.cli.progress import Board, clock_time
 from reindex_operator.cli.view import condition, finished, of_object
-
-FAILURES_SHOWN = 10
 
 
 def table(objects: Iterable[Mapping[str, Any]], now: datetime, *, namespaces: bool) -> Table:
@@ -58,11 +56,10 @@ def details(reindex: Mapping[str, Any]) -> RenderableType:
         said = condition(reindex, "Succeeded") or {}
         parts += [Text(f"{said['reason']}: {said['message']}")] if said else []
     parts += [Text(f"note: {note}") for note in status.get("notes") or ()]
-    failures = (status.get("response") or {}).get("failures") or []
-    parts += [Text(failure(each)) for each in failures[:FAILURES_SHOWN]]
-    more = (status.get("failureCount") or 0) - min(len(failures), FAILURES_SHOWN)
-    if more > 0 and not status.get("dryRun"):
-        parts.append(Text(f"{more:,} failures more: kubectl reindex logs {reindex['metadata']['name']}"))
+    if not status.get("dryRun"):
+        failures = (status.get("response") or {}).get("failures") or []
+        everything = f"kubectl reindex logs {reindex['metadata']['name']}"
+        parts += [Text(line) for line in summary(failures, status.get("failureCount") or 0, everything)]
     return Group(*parts)
 
 

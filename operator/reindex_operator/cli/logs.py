@@ -1,4 +1,4 @@
-"""Workers' logs for people: their JSON lines as text. Pure. Called by commands/logs.py and listing.py."""
+"""Workers' logs for people: their JSON lines as text. Pure. Called by commands/logs.py and failures.py."""
 
 import json
 from collections.abc import Mapping
@@ -23,11 +23,16 @@ def readable(line: str) -> str:
 
 def failure(each: Mapping[str, Any]) -> str:
     """A failure of a document or of a read, as the API describes it, in a line."""
-    cause = each.get("cause") or {}
     what = f"[{each.get('index', '')}][{each['id']}]" if "id" in each else f"read of [{each.get('index', '')}]"
-    deeper = cause.get("caused_by") or {}
+    return f"{what} {cause(each)}"
+
+
+def cause(each: Mapping[str, Any]) -> str:
+    """Why it failed, without what it was."""
+    told = each.get("cause") or {}
+    deeper = told.get("caused_by") or {}
     below = f" ({deeper.get('type', '')}: {deeper.get('reason', '')})" if deeper else ""
-    return f"{what} {each.get('status')}: {cause.get('type', '')}: {cause.get('reason', '')}{below}"
+    return f"{each.get('status')}: {told.get('type', '')}: {told.get('reason', '')}{below}"
 
 
 def _message(text: Any) -> str:

@@ -17,6 +17,8 @@ from reindex_operator.api.eck import resolved
 from reindex_operator.api.spec import ReindexSpec
 from reindex_operator.api.status import DryRunStatus, Response
 from reindex_operator.cli.dry_run import show
+from reindex_operator.cli.failures import summary
+from reindex_operator.cli.failures_file import failures_kept
 from reindex_operator.cli.manifest import Manifest, secret_folder
 from reindex_operator.cli.progress import Board, ending, shown
 from reindex_operator.cli.report.history import History
@@ -53,8 +55,12 @@ class Outcome:
     dry_run: Mapping[str, Any] = field(default_factory=dict)
 
 
-async def run_manifest(manifest: Manifest, secrets: Path | None, console: Console, checkpoint: Path | None = None) -> Outcome:
+async def run_manifest(
+    manifest: Manifest, secrets: Path | None, console: Console, checkpoint: Path | None = None, failures: Path | None = None
+) -> Outcome:
     """Run it and show it on ``console``; go on from the file ``checkpoint`` where it is there, and keep it until the run has succeeded.
+
+    Each document that fails becomes a line of the file ``failures``.
 
     Raises ``ManifestError`` for a missing Secret, ``CheckpointError`` for a file of another run.
     """
@@ -65,13 +71,14 @@ async def run_manifest(manifest: Manifest, secrets: Path | None, console: Consol
         secret_folder(Path(folder), manifest, secret_names(spec), secrets)
         if spec.dry_run:
             outcome = await _dry_run(spec, Path(folder), console)
-            _tell(outcome, console, None)
+            _tell(outcome, console)
             return outcome
         kept = CheckpointFile(checkpoint, spec) if checkpoint else None
-        outcome = await _run(spec, Path(folder), console, kept)
+        with failures_kept(failures, lambda said: _say(said, console)):
+            outcome = await _run(spec, Path(folder), console, kept)
     if kept and outcome.exit is Exit.SUCCEEDED:
         kept.remove()
-    _tell(outcome, console, checkpoint if outcome.response else None)
+    _tell(outcome, console, checkpoint if outcome.response else None, failures)
     return outcome
 
 
@@ -84,7 +91,7 @@ async def _run(spec: ReindexSpec, secrets: Path, console: Console, kept: Checkpo
             kept.save(plan, checkpoints)
         if not board.view.prepared:
             for note in plan.notes:
-                console.print(f"note: {note}", highlight=False, markup=False, soft_wrap=True)
+                _say(f"note: {note}", console)
         board.update(view := of_run(spec, plan, checkpoints))
         history.record(time.monotonic(), view)
 
@@ -140,14 +147,21 @@ async def _interruptible(task: asyncio.Task[Response], board: Board, control: Co
             loop.remove_signal_handler(number)
 
 
-def _tell(outcome: Outcome, console: Console, checkpoint: Path | None) -> None:
+def _tell(outcome: Outcome, console: Console, checkpoint: Path | None = None, failures: Path | None = None) -> None:
     if outcome.error:
         console.print(": ".join(outcome.error), style="red", highlight=False, markup=False, soft_wrap=True)
     how = {Exit.SUCCEEDED: "done in", Exit.FAILED: "failed after"}.get(outcome.exit, "interrupted after")
     if outcome.response:
-        counts = ending(outcome.response.model_dump(by_alias=True))
-        console.print(f"{how} {counts}", highlight=False, markup=False, soft_wrap=True)
+        answer = outcome.response.model_dump(by_alias=True, exclude_none=True)
+        everything = f"all are in {failures}" if failures else "--failures FILE keeps all"
+        for line in summary(answer["failures"], outcome.view.failures, everything):
+            _say(line, console)
+        _say(f"{how} {ending(answer)}", console)
     elif outcome.exit is Exit.INTERRUPTED:
         console.print("interrupted", style="yellow")
     if checkpoint and outcome.exit is not Exit.SUCCEEDED:
-        console.print(f"go on with: --checkpoint {checkpoint}", highlight=False, markup=False, soft_wrap=True)
+        _say(f"go on with: --checkpoint {checkpoint}", console)
+
+
+def _say(line: str, console: Console) -> None:
+    console.print(line, highlight=False, markup=False, soft_wrap=True)

@@ -24,6 +24,7 @@ from reindex_operator.cli.writable import Writable
     type=Writable(replaced=True),
     help="Keep how far it is in this file, and go on from it where it is there: after a crash, Ctrl-C or a failure.",
 )
+@click.option("--failures", type=Writable(), help="Write each document that failed to this file, a JSON object a line.")
 @click.option("--report", type=Writable(), help="Write a report as HTML to this file at the end.")
 @click.option("-o", "--output", type=click.Choice(["text", "json"]), default="text", help="json: print the final response.")
 def command(  # noqa: PLR0913, PLR0917 - one argument an option
@@ -35,13 +36,15 @@ def command(  # noqa: PLR0913, PLR0917 - one argument an option
     slices: str | None,
     dry_run: bool,
     checkpoint: Path | None,
+    failures: Path | None,
     report: Path | None,
     output: str,
 ) -> None:
     """Run a manifest here, with no Kubernetes.
 
     FILE is the manifest, - for standard input. Progress goes to standard error. The exit code is 0 when it succeeded, 1 when it failed,
-    2 for an invalid manifest and 130 when interrupted; what was written until then stays, and is in the response.
+    2 for an invalid manifest and 130 when interrupted; what was written until then stays, and is in the response. Of documents that failed,
+    the first causes are shown, each once; --failures keeps all.
 
     \b
     Examples:
@@ -67,7 +70,7 @@ def command(  # noqa: PLR0913, PLR0917 - one argument an option
     ]
     try:
         manifest = load(file.name, read(file), name=name, overrides=[each for each in given if each.value is not None])
-        outcome = asyncio.run(run_manifest(manifest, secrets, Console(stderr=True), checkpoint))
+        outcome = asyncio.run(run_manifest(manifest, secrets, Console(stderr=True), checkpoint, failures))
     except (ManifestError, CheckpointError) as error:
         click.echo(str(error), err=True)
         sys.exit(Exit.INVALID)

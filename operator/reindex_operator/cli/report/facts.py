@@ -27,6 +27,8 @@ class Facts:
     spec: Mapping[str, Any]
     response: Mapping[str, Any] = field(default_factory=dict)
     failure_count: int = 0
+    unlisted: str = "are in the workers' logs"
+    """Where failures are that ``response`` does not list."""
     started: datetime | None = None
     ended: datetime | None = None
     notes: Sequence[str] = ()
@@ -82,6 +84,7 @@ def of_process(  # noqa: PLR0913 - what is known of a run
         spec=spec.model_dump(exclude_none=True),
         response=answer,
         failure_count=view.failures,
+        unlisted="are in the file of reindex run --failures",
         started=started,
         ended=ended,
         history=history,

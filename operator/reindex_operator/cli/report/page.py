@@ -127,7 +127,7 @@ def _failures(facts: Facts) -> Markup:
         why = f"{cause.get('type', '')}: {cause.get('reason', '')}" + (f" ({deeper.get('type')}: {deeper.get('reason')})" if deeper else "")
         rows.append((each.get("index", ""), what or "", each.get("status", ""), why))
     more = facts.failure_count - len(failures)
-    rest = element("p", f"{more:,} more are in the workers' logs.", class_="quiet") if more > 0 else ""
+    rest = element("p", f"{more:,} more {facts.unlisted}.", class_="quiet") if more > 0 else ""
     return element("section", element("h2", "Failures"), _table(("index", "id", "status", "cause"), rows), rest)
 
 
