@@ -1,4 +1,4 @@
-"""``reindex status``: objects as a table, or one of them in full. Pure but for the console's width."""
+"""``reindex status``: objects as a table, or one of them in full. Pure."""
 
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime

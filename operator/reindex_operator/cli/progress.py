@@ -92,6 +92,8 @@ class Board:
             return table
         table.add_row(Text(f"{view.title}   slices {len(view.slices)}{phase}", style="bold"))
         bars = Table.grid(padding=(0, 2), pad_edge=True)
+        for wraps in (False, True, False, False, False):  # where there is little room, the bar alone gets shorter
+            bars.add_column(no_wrap=not wraps)
         if len(view.slices) <= MOST_BARS:
             for each in view.slices:
                 whole = each.done if each.state == "Succeeded" else max(each.total, each.done)

@@ -193,6 +193,19 @@ def test_status_lists_running_ones_first(kubectl: Any) -> None:
     assert "--all-namespaces" in asked()[0]
 
 
+@pytest.mark.parametrize("columns", ["40", "80", "300"])
+def test_status_cuts_nothing_on_a_narrow_terminal(kubectl: Any, monkeypatch: pytest.MonkeyPatch, columns: str) -> None:
+    monkeypatch.setenv("COLUMNS", columns)
+    slices = [{"id": 15, "state": "Running", "total": 98_765_432, "processed": 12_345_678}]
+    found = reindex("Copying", name="n" * 63, failureCount=7143, slices=slices, spec={"source": {"index": ["i" * 200] * 10}})
+    kubectl((["get", "n"], json.dumps(found)), (["get"], json.dumps({"items": [found]})))
+    line = call("status").stdout.splitlines()[1].split()
+    assert line[:3] == ["n" * 63, ",".join(["i" * 200] * 10), "orders-v2"]
+    assert "7143" in line
+    lines = call("status", "n").stdout.splitlines()
+    assert any("slice 15" in each and "12,345,678 docs" in each for each in lines)
+
+
 def test_status_of_one_shows_slices_reason_and_failures(kubectl: Any) -> None:
     failures = [{"index": "b", "id": "1", "status": 400, "cause": {"type": "mapper_parsing_exception", "reason": "[x] is no date"}}]
     failed = reindex("Failed", failureCount=9, response={"took": 1, "failures": failures}, notes=["slices: 2"])

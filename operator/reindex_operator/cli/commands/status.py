@@ -1,14 +1,15 @@
 """``reindex status``."""
 
-import sys
 from typing import Any
 
 import click
 
 from reindex_operator.cli.options import complete, for_cluster
 
-_ENDLESS = 1000
-"""Columns of a table that goes into a pipe: nothing is cut."""
+_LEAST = 80
+"""Columns in which a run is shown in full, with no number cut."""
+_ENDLESS = 100_000
+"""Columns of the table, whatever the terminal has: a long line is wrapped there, as of kubectl, and nothing is cut."""
 
 
 @click.command()
@@ -36,10 +37,9 @@ def command(name: str | None, output: str, kubectl: Any) -> None:
     found = kubectl.get(bare([name])[0]) if name else kubectl.all()
     if output == "text":
         if name:
-            Console().print(details(found), soft_wrap=True)
+            Console(width=max(Console().width, _LEAST)).print(details(found), soft_wrap=True)
         elif found:
-            width = None if sys.stdout.isatty() else _ENDLESS
-            Console(width=width).print(table(found, datetime.now(UTC), namespaces=kubectl.all_namespaces))
+            Console(width=_ENDLESS).print(table(found, datetime.now(UTC), namespaces=kubectl.all_namespaces))
         else:
             click.echo("there is no Reindex" + (" in any namespace" if kubectl.all_namespaces else " in this namespace"), err=True)
         return
