@@ -48,13 +48,14 @@ def table(objects: Iterable[Mapping[str, Any]], now: datetime, *, namespaces: bo
 def details(reindex: Mapping[str, Any]) -> RenderableType:
     """The run as ``watch`` shows it, and what there is to say about it."""
     status = reindex.get("status") or {}
-    board = Board(of_object(reindex))
-    parts: list[RenderableType] = [board.render(), *lines(status.get("dryRun") or {})]
+    view = of_object(reindex)
+    parts: list[RenderableType] = [Board(view).render(), *lines(status.get("dryRun") or {})]
     if finished(reindex):
         parts += [Text(line) for line in outcome(reindex)]
     else:
         said = condition(reindex, "Succeeded") or {}
-        parts += [Text(f"{said['reason']}: {said['message']}")] if said else []
+        why = f"{said['reason']}: {said['message']}" if said else ""
+        parts += [Text(why)] if why not in {"", view.trouble} else []
     parts += [Text(f"note: {note}") for note in status.get("notes") or ()]
     if not status.get("dryRun"):
         failures = (status.get("response") or {}).get("failures") or []

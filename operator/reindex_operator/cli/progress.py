@@ -5,10 +5,12 @@ import contextlib
 import time
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from rich.console import Console
 from rich.live import Live
+from rich.padding import Padding
 from rich.progress_bar import ProgressBar
 from rich.table import Table
 from rich.text import Text
@@ -64,23 +66,25 @@ class Board:
     def _rate(self) -> float:
         return self._all.rate if self.view.rate is None else self.view.rate
 
-    def _summary(self) -> str:
+    def _progress(self) -> str:
         view, rate = self.view, self._rate()
-        going = view.phase not in ENDED
         eta = clock_time((view.total - view.done) / rate) if rate > 0 and view.total >= view.done else "-:--:--"
-        counted = f"conflicts {view.conflicts:,}   retries {view.retries:,}" + (f"   failures {view.failures:,}" if view.failures else "")
-        throttled = "   throttled" if view.throttled else ""
-        speed, left = (f"   {rate:,.0f} docs/s", f"   ETA {eta}") if going else ("", "")
-        return f"{view.done:,} / {view.total:,}{speed}   {counted}{left}{throttled}"
+        going = f"   {rate:,.0f} docs/s   ETA {eta}" if view.phase not in ENDED else ""
+        return f"{view.done:,} / {view.total:,}{going}"
 
-    def line(self) -> str:
-        """The whole run in one line."""
+    def _counted(self) -> str:
+        view = self.view
+        failures = f"   failures {view.failures:,}" if view.failures else ""
+        return f"conflicts {view.conflicts:,}   retries {view.retries:,}{failures}{'   throttled' if view.throttled else ''}"
+
+    def line(self, *, trouble: bool = True) -> str:
+        """The whole run in one line; ``trouble``: with what is being tried again."""
         view = self.view
         phase = "" if view.phase in PHASES_WITH_BARS else f"   {view.phase}"
         if not view.prepared:
             return f"{view.title}{phase or '   preparing'}"
-        trouble = f"   {view.trouble}" if view.trouble else ""
-        return f"{view.title}{phase}   {percent(view.done, view.total)}   {self._summary()}{trouble}"
+        tried = f"   {view.trouble}" if view.trouble and trouble else ""
+        return f"{view.title}{phase}   {percent(view.done, view.total)}   {self._progress()}   {self._counted()}{tried}"
 
     def render(self) -> Table:
         """The run as bars: one a slice as long as they are few, and the total."""
@@ -105,10 +109,15 @@ class Board:
             states = [each.state for each in view.slices]
             bars.add_row("slices  ", "   ".join(f"{states.count(state)} {state.lower()}" for state in dict.fromkeys(sorted(states))))
         table.add_row(bars)
-        table.add_row(Text(f"  total    {self._summary()}"))
+        table.add_row(Text(f"  total    {self._progress()}"))
+        table.add_row(Text(f"           {self._counted()}"))
         if view.trouble:
-            table.add_row(Text(f"  {view.trouble}", style="yellow"))
+            table.add_row(Padding(Text(view.trouble, style="yellow"), (0, 0, 0, 2)))
         return table
+
+    def end(self) -> None:
+        """Nothing is being tried any more: what came of it is said next."""
+        self.view = replace(self.view, trouble="")
 
 
 @contextlib.asynccontextmanager
@@ -116,20 +125,25 @@ async def shown(board: Board, console: Console, *, every: float = PLAIN_EVERY) -
     """Show ``board`` on ``console`` for as long as the block runs."""
     if console.is_terminal:
         with Live(get_renderable=board.render, console=console, refresh_per_second=4):
-            yield
+            try:
+                yield
+            finally:
+                board.end()
         return
     console.print(board.line(), soft_wrap=True, highlight=False, markup=False)
-    telling = asyncio.create_task(_tell(board, console, every))
+    telling = asyncio.create_task(_tell(board, console, every, board.view.trouble))
     try:
         yield
     finally:
         telling.cancel()
 
 
-async def _tell(board: Board, console: Console, every: float) -> None:
+async def _tell(board: Board, console: Console, every: float, said: str) -> None:
+    """A line now and then; the same trouble is in one of them alone, and not again where it was ``said``."""
     while True:
         await asyncio.sleep(every)
-        console.print(board.line(), soft_wrap=True, highlight=False, markup=False)
+        console.print(board.line(trouble=board.view.trouble != said), soft_wrap=True, highlight=False, markup=False)
+        said = board.view.trouble
 
 
 def percent(done: int, total: int) -> str:

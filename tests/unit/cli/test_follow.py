@@ -53,7 +53,7 @@ async def seen(*watches: list[Told]) -> tuple[Exit, str]:
 async def test_a_run_is_shown_and_its_end_is_the_exit_code() -> None:
     code, text = await seen([reindex("Copying"), reindex("Succeeded")])
     assert code == Exit.SUCCEEDED
-    assert "orders-v1 -> orders-v2   45%   450 / 1,000   110 docs/s   conflicts 4   retries 3   ETA 0:00:05\n" in text
+    assert "orders-v1 -> orders-v2   45%   450 / 1,000   110 docs/s   ETA 0:00:05   conflicts 4   retries 3\n" in text
     assert text.endswith("done in 0:00:09: created 440  updated 10  deleted 0  noops 0  conflicts 4\n")
 
 
