@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import aclosing
+from datetime import datetime
 from enum import IntEnum
 from pathlib import Path
 from typing import Any
@@ -11,11 +12,11 @@ from typing import Any
 from rich.console import Console
 
 from reindex_operator.cli.kubectl import Kubectl, KubectlError, NotFoundError
-from reindex_operator.cli.progress import Board, ending, shown
+from reindex_operator.cli.progress import DONE, Board, ending, shown
 from reindex_operator.cli.report.facts import of_cluster
 from reindex_operator.cli.report.file import write_at_end
 from reindex_operator.cli.report.history import History
-from reindex_operator.cli.view import View, condition, finished, of_object, succeeded
+from reindex_operator.cli.view import View, condition, finished, of_object, phase, succeeded
 
 AGAIN = 2.0
 """Seconds before a watch that broke is tried again."""
@@ -99,7 +100,13 @@ def outcome(reindex: Mapping[str, Any]) -> list[str]:
     said = condition(reindex, "Succeeded") or {}
     if status.get("dryRun"):
         return [f"{'dry run' if succeeded(reindex) else said.get('reason')}: {said.get('message')}"]
-    counts = ending(status.get("response") or {})
-    if succeeded(reindex):
-        return [f"done in {counts}"]
-    return [f"{said.get('reason')}: {said.get('message')}", f"{str(status.get('phase')).lower()} after {counts}"]
+    how = DONE if succeeded(reindex) else phase(reindex).lower()
+    counts = ending(how, status.get("response") or {}, _seconds(status))
+    return [counts] if succeeded(reindex) else [f"{said.get('reason')}: {said.get('message')}", counts]
+
+
+def _seconds(status: Mapping[str, Any]) -> float | None:
+    """How long the object was being worked at, as far as it is known."""
+    times = [status.get(key) for key in ("startTime", "completionTime")]
+    began, ended = (datetime.fromisoformat(time) if time else None for time in times)
+    return (ended - began).total_seconds() if began and ended else None

@@ -21,6 +21,8 @@ PLAIN_EVERY = 5.0
 MOST_BARS = 16
 SAMPLES = 5
 PHASES_WITH_BARS = {"", "Copying"}
+DONE = "done"
+"""How a run ends that has succeeded."""
 ENDED = {"Succeeded", "Failed", "Cancelled"}
 
 
@@ -151,10 +153,12 @@ def percent(done: int, total: int) -> str:
     return f"{min(100, done * 100 // total)}%" if total else "100%"
 
 
-def ending(response: Mapping[str, Any]) -> str:
-    """The last line: what came of it. ``response`` as in the object's status."""
+def ending(how: str, response: Mapping[str, Any], seconds: float | None = None) -> str:
+    """The last line: ``how`` it ended, after what time, with what. ``response`` as in the object's status; ``seconds`` where it has no time."""
     counts = "  ".join(f"{name} {response.get(name, 0):,}" for name in ("created", "updated", "deleted", "noops"))
-    return f"{clock_time(response.get('took', 0) / 1000)}: {counts}  conflicts {response.get('versionConflicts', 0):,}"
+    took = response["took"] / 1000 if "took" in response else seconds
+    time = f" {'in' if how == DONE else 'after'} {clock_time(took)}" if took is not None else ""
+    return f"{how}{time}: {counts}  conflicts {response.get('versionConflicts', 0):,}"
 
 
 def clock_time(seconds: float) -> str:

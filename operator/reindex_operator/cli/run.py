@@ -20,7 +20,7 @@ from reindex_operator.cli.dry_run import show
 from reindex_operator.cli.failures import summary
 from reindex_operator.cli.failures_file import failures_kept
 from reindex_operator.cli.manifest import Manifest, secret_folder
-from reindex_operator.cli.progress import Board, ending, shown
+from reindex_operator.cli.progress import DONE, Board, ending, shown
 from reindex_operator.cli.report.history import History
 from reindex_operator.cli.resume import CheckpointError, CheckpointFile
 from reindex_operator.cli.view import View, of_run
@@ -150,13 +150,13 @@ async def _interruptible(task: asyncio.Task[Response], board: Board, control: Co
 def _tell(outcome: Outcome, console: Console, checkpoint: Path | None = None, failures: Path | None = None) -> None:
     if outcome.error:
         console.print(": ".join(outcome.error), style="red", highlight=False, markup=False, soft_wrap=True)
-    how = {Exit.SUCCEEDED: "done in", Exit.FAILED: "failed after"}.get(outcome.exit, "interrupted after")
+    how = {Exit.SUCCEEDED: DONE, Exit.FAILED: "failed"}.get(outcome.exit, "interrupted")
     if outcome.response:
         answer = outcome.response.model_dump(by_alias=True, exclude_none=True)
         everything = f"all are in {failures}" if failures else "--failures FILE keeps all"
         for line in summary(answer["failures"], outcome.view.failures, everything):
             _say(line, console)
-        _say(f"{how} {ending(answer)}", console)
+        _say(ending(how, answer), console)
     elif outcome.exit is Exit.INTERRUPTED:
         console.print("interrupted", style="yellow")
     if checkpoint and outcome.exit is not Exit.SUCCEEDED:

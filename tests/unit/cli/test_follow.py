@@ -63,6 +63,14 @@ async def test_a_failure_says_why() -> None:
     assert "DocumentsFailed: about Failed\nfailed after 0:00:09: created 440" in text
 
 
+def test_a_run_that_failed_before_it_copied_has_the_time_of_the_object_or_none() -> None:
+    times: dict[str, Any] = {"startTime": "2026-01-02T03:04:05Z", "completionTime": "2026-01-02T03:05:07Z"}
+    counts = "created 0  updated 0  deleted 0  noops 0  conflicts 0"
+    assert outcome(reindex("Failed", response={}, **times))[1] == f"failed after 0:01:02: {counts}"
+    assert outcome(reindex("Failed", response={}))[1] == f"failed: {counts}"
+    assert outcome(reindex("Failed", **times))[1].startswith("failed after 0:00:09: created 440")
+
+
 async def test_a_report_that_fails_at_the_end_leaves_the_result(tmp_path: Path) -> None:
     out = io.StringIO()
     kubectl = Scripted([reindex("Succeeded")])
