@@ -76,7 +76,7 @@ async def watch(kubectl: Kubectl, name: str, console: Console, report: Path | No
 
         async with shown(board, console):
             found = await last(kubectl, name, see)
-    for line in outcome(found):
+    for line in [*notes(found), *outcome(found)]:
         console.print(line, highlight=False, markup=False, soft_wrap=True)
     if report:
         facts = of_cluster(found, await asyncio.to_thread(kubectl.mailbox, found), history)
@@ -103,6 +103,12 @@ def outcome(reindex: Mapping[str, Any]) -> list[str]:
     how = DONE if succeeded(reindex) else phase(reindex).lower()
     counts = ending(how, status.get("response") or {}, _seconds(status))
     return [counts] if succeeded(reindex) else [f"{said.get('reason')}: {said.get('message')}", counts]
+
+
+def notes(reindex: Mapping[str, Any]) -> list[str]:
+    """The notes of a dry run, which was made to learn such things; those of a run are in its status."""
+    status = reindex.get("status") or {}
+    return [f"note: {note}" for note in status.get("notes") or ()] if status.get("dryRun") else []
 
 
 def _seconds(status: Mapping[str, Any]) -> float | None:

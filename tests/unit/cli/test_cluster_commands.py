@@ -142,11 +142,17 @@ def test_a_message_of_several_lines_stands_below_what_came_of_it(kubectl: Any) -
 
 def test_a_dry_run_says_what_would_be_done(kubectl: Any) -> None:
     found = {"sampled": 1, "examples": [{"index": "a", "id": "7", "op": "create", "diff": "+  new"}]}
-    ended = reindex("Succeeded", dryRun=found, slices=[], failureCount=0)
+    ended = reindex("Succeeded", dryRun=found, slices=[], failureCount=0, notes=["refresh: off"])
     kubectl((["--watch"], events(ended)), (["get"], json.dumps(ended)))
-    assert call("wait", "orders-v2").stdout == "orders-v2: dry run: about Succeeded\n"
+    assert call("wait", "orders-v2").stdout == "orders-v2: dry run: about Succeeded\n  note: refresh: off\n"
+    assert call("watch", "orders-v2").stdout == "note: refresh: off\ndry run: about Succeeded\n"
     status = call("status", "orders-v2").stdout
-    assert [line.rstrip() for line in status.splitlines()[1:]] == ["a/7: create", "+  new", "dry run: about Succeeded"]
+    assert [line.rstrip() for line in status.splitlines()[1:]] == [
+        "a/7: create",
+        "+  new",
+        "dry run: about Succeeded",
+        "note: refresh: off",
+    ]
     kubectl((["get"], json.dumps({"items": [ended]})))
     assert "  Succeeded: dry run  " in call("status").stdout
 

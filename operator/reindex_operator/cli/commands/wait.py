@@ -26,7 +26,7 @@ def command(names: tuple[str, ...], timeout: str | None, kubectl: Any) -> None:
     import asyncio
     import textwrap
 
-    from reindex_operator.cli.follow import Exit, outcome, wait
+    from reindex_operator.cli.follow import Exit, notes, outcome, wait
     from reindex_operator.cli.kubectl import bare
     from reindex_operator.cli.view import succeeded
 
@@ -34,7 +34,7 @@ def command(names: tuple[str, ...], timeout: str | None, kubectl: Any) -> None:
     for name, reindex in ended.items():
         *why, counts = outcome(reindex) if reindex else ["timed out"]
         click.echo(f"{name}: {counts}")
-        for line in why:
+        for line in [*why, *(notes(reindex) if reindex else [])]:
             click.echo(textwrap.indent(line, "  "))
     if any(reindex is not None and not succeeded(reindex) for reindex in ended.values()):
         sys.exit(Exit.FAILED)
