@@ -246,12 +246,30 @@ def test_logs_are_chosen_by_labels_and_made_readable(kubectl: Any) -> None:
         "slice": 3,
         "id": "x",
     }
-    asked = kubectl((["get"], json.dumps(reindex())), (["logs"], json.dumps(line) + "\nno json\n"))
+    asked = kubectl((["get", "pods"], "copy copy"), (["get"], json.dumps(reindex())), (["logs"], json.dumps(line) + "\nno json\n"))
     result = call("logs", "orders-v2", "--slice", "3", "--role", "copy", "-f")
     assert result.stdout == '2026-01-02T03:04:05.678+00:00  slice 3   ERROR   refused id="x"\nno json\n'
     selector = "--selector=reindex.dev/uid=u-1,app.kubernetes.io/component=copy,batch.kubernetes.io/job-completion-index=3"
     assert selector in asked()[1]
-    assert "--follow" in asked()[1]
+    assert f"{selector},app.kubernetes.io/component=copy" in asked()[2]
+    assert "--follow" in asked()[2]
+
+
+@pytest.mark.parametrize("raw", [[], ["--raw"]])
+def test_logs_are_those_of_one_step_after_the_other(kubectl: Any, raw: list[str], capfd: pytest.CaptureFixture[str]) -> None:
+    steps = [f"--selector=reindex.dev/uid=u-1,app.kubernetes.io/component={step}" for step in ("copy", "finish", "prepare")]
+    said = [(["logs", step], f"of {step.rpartition('=')[2]}\n") for step in steps]
+    kubectl((["get", "pods"], "copy finish copy prepare"), (["get"], json.dumps(reindex())), *said)
+    result = call("logs", "orders-v2", *raw)
+    assert result.exit_code == 0
+    assert (capfd.readouterr().out if raw else result.stdout) == "of prepare\nof copy\nof finish\n"
+
+
+def test_logs_of_no_pod_and_of_no_slice(kubectl: Any) -> None:
+    kubectl((["get", "pods"], ""), (["get"], json.dumps(reindex())))
+    result = call("logs", "orders-v2")
+    assert (result.exit_code, result.stdout, result.stderr) == (0, "", "there are no such pods\n")
+    assert "Invalid value for '--slice'" in call("logs", "orders-v2", "--slice", "-1").stderr
 
 
 def test_an_exception_follows_its_line() -> None:
