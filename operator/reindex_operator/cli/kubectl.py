@@ -56,10 +56,10 @@ class Kubectl:
         found: dict[str, Any] = json.loads(self.run("get", KIND, name, "--output=json"))
         return found
 
-    def all(self) -> list[dict[str, Any]]:
-        """Those of the namespace, or of all."""
-        everywhere = ["--all-namespaces"] if self.all_namespaces else []
-        found: list[dict[str, Any]] = json.loads(self.run("get", KIND, "--output=json", *everywhere))["items"]
+    def all(self, selector: str | None = None) -> list[dict[str, Any]]:
+        """Those of the namespace, or of all; only those with the labels that ``selector`` asks for."""
+        which = [*(["--all-namespaces"] if self.all_namespaces else []), *([f"--selector={selector}"] if selector else [])]
+        found: list[dict[str, Any]] = json.loads(self.run("get", KIND, "--output=json", *which))["items"]
         return found
 
     def mailbox(self, reindex: Mapping[str, Any]) -> dict[str, str]:

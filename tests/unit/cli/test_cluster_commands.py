@@ -200,6 +200,13 @@ def test_status_lists_running_ones_first(kubectl: Any) -> None:
     assert "--all-namespaces" in asked()[0]
 
 
+def test_status_by_labels(kubectl: Any) -> None:
+    asked = kubectl((["get"], json.dumps({"items": []})))
+    assert call("status", "-A", "-l", "team=search").stderr == "there is no Reindex with team=search in any namespace\n"
+    assert "--selector=team=search" in asked()[0]
+    assert call("status", "a", "-l", "team=search").exit_code == 2
+
+
 @pytest.mark.parametrize("columns", ["40", "80", "300"])
 def test_status_cuts_nothing_on_a_narrow_terminal(kubectl: Any, monkeypatch: pytest.MonkeyPatch, columns: str) -> None:
     monkeypatch.setenv("COLUMNS", columns)

@@ -15,13 +15,15 @@ _ENDLESS = 100_000
 @click.command()
 @click.argument("name", required=False, shell_complete=complete)
 @click.option("-o", "--output", type=click.Choice(["text", "json", "yaml"]), default="text", help="json, yaml: the objects themselves.")
+@click.option("-l", "--selector", help="Only those with these labels: team=search.")
 @for_cluster(everywhere=True)
-def command(name: str | None, output: str, kubectl: Any) -> None:
+def command(name: str | None, output: str, selector: str | None, kubectl: Any) -> None:
     """Show the runs in the cluster, or one of them in full.
 
     \b
     Examples:
       kubectl reindex status -A
+      kubectl reindex status -l team=search
       kubectl reindex status orders-v2
       kubectl reindex status orders-v2 -o json
     """  # noqa: D301 - click's own mark
@@ -34,14 +36,17 @@ def command(name: str | None, output: str, kubectl: Any) -> None:
     from reindex_operator.cli.listing import details, table
     from reindex_operator.cli.yaml_text import dump
 
-    found = kubectl.get(bare([name])[0]) if name else kubectl.all()
+    if name and selector:
+        raise click.UsageError("give a name, or labels with --selector")
+    found = kubectl.get(bare([name])[0]) if name else kubectl.all(selector)
     if output == "text":
         if name:
             Console(width=max(Console().width, _LEAST)).print(details(found), soft_wrap=True)
         elif found:
             Console(width=_ENDLESS).print(table(found, datetime.now(UTC), namespaces=kubectl.all_namespaces))
         else:
-            click.echo("there is no Reindex" + (" in any namespace" if kubectl.all_namespaces else " in this namespace"), err=True)
+            which = f" with {selector}" if selector else ""
+            click.echo(f"there is no Reindex{which}" + (" in any namespace" if kubectl.all_namespaces else " in this namespace"), err=True)
         return
     whole = found if name else {"apiVersion": "v1", "kind": "List", "items": found}
     click.echo(json.dumps(whole, indent=2, ensure_ascii=False) + "\n" if output == "json" else dump(whole), nl=False)

@@ -16,6 +16,7 @@ def command(names: tuple[str, ...], kubectl: Any) -> None:
     \b
     Examples:
       kubectl reindex suspend orders-v2
+      kubectl get reindexes -l team=search -o name | xargs kubectl reindex suspend
     """  # noqa: D301 - click's own mark
     from reindex_operator.cli.steer import steer
     from reindex_operator.cli.steering import suspend
