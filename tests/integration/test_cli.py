@@ -66,8 +66,9 @@ def test_a_run_is_watched_awaited_listed_and_reported(reindexes: Reindexes, es9:
     assert "Each slice&#x27;s documents spread evenly over its time" in later
     assert later.count("<svg") == 2
     logs = cli("reindex", "logs", "watched", *where).stdout
+    roles = [line.split()[1] for line in logs.splitlines()]
+    assert list(dict.fromkeys(roles)) == ["prepare", "slice"]
     assert "slice 1" in logs
-    assert "prepare" in logs
     only = cli("reindex", "logs", "watched", *where, "--slice", "1", "--raw").stdout.splitlines()
     assert {json.loads(each)["slice"] for each in only} == {1}
     assert "it can not be suspended, it has ended: Succeeded" in cli("reindex", "suspend", "watched", *where, code=1).stderr
@@ -86,6 +87,7 @@ def test_a_run_is_steered(reindexes: Reindexes, es9: Node, cli: Cli) -> None:
     reindexes.until("steered", lambda status: status["phase"] == "Copying", what="copying again")
     cli("reindex", "cancel", "steered", *where)
     assert "cancelled after" in cli("reindex", "wait", "steered", *where, "--timeout", "120s", code=1).stdout
+    assert cli("reindex", "cancel", "steered", *where).stdout == "steered: already cancelled\n"
     before = len(contents(es9.client, "cli-d"))
     assert before < 2000
     # At 5 documents a second the retry would take longer than this test may.
@@ -161,6 +163,22 @@ def test_a_run_that_was_killed_goes_on_from_its_file(es9: Node, cli: Cli, enviro
     assert (response["created"], response["versionConflicts"], response["failures"]) == (6000, 0, [])
     assert len(contents(es9.client, "cli-j")) == 6000
     assert not (tmp_path / "state").exists()
+
+
+def test_failures_are_shown_by_cause_and_kept_in_a_file(es9: Node, cli: Cli, tmp_path: Path) -> None:
+    fill(es9.client, "cli-k", numbered(500))
+    es9.client.options(ignore_status=404).indices.delete(index="cli-l")
+    es9.client.indices.create(index="cli-l", mappings={"dynamic": "strict"})
+    manifest: dict[str, Any] = {"apiVersion": "reindex.dev/v1alpha1", "kind": "Reindex", "metadata": {"name": "x"}}
+    manifest["spec"] = spec(es9, "cli-k", "cli-l") | {"source": {"index": ["cli-k"], "size": 500}}
+    words = ("reindex", "run", "-", "--failures", str(tmp_path / "failed.jsonl"))
+    said = cli(*words, code=1, stdin=json.dumps(manifest)).stderr
+    lines = [json.loads(line) for line in (tmp_path / "failed.jsonl").read_text().splitlines()]
+    assert len(lines) == 500
+    assert "500 documents failed" in said
+    assert f"400 failures more: all are in {tmp_path / 'failed.jsonl'}" in said
+    assert said.count("strict_dynamic_mapping_exception") < 20
+    assert {each["cause"]["type"] for each in lines} == {"strict_dynamic_mapping_exception"}
 
 
 def _done(state: Path) -> int:
