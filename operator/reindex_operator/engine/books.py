@@ -7,7 +7,6 @@ that it is the owner still, a checkpoint is saved first. Called by copy.py.
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
-from http import HTTPStatus
 
 import msgspec
 
@@ -15,7 +14,7 @@ from reindex_operator.engine import reasons
 from reindex_operator.engine.bulk import Batch
 from reindex_operator.engine.checkpoint import Checkpoint, Cursor, Ending
 from reindex_operator.engine.control import Control
-from reindex_operator.engine.faults import sentence
+from reindex_operator.engine.faults import DENIED, sentence
 from reindex_operator.engine.horizon import LEAST, ahead, beyond
 from reindex_operator.engine.ledger import Entry, Ledger
 from reindex_operator.engine.plan import Part, in_order
@@ -142,7 +141,7 @@ class Books:
                 reasons.VERSION_CONFLICT,
                 f"{counters.version_conflicts} version conflicts so far under spec.conflicts: abort; `conflicts: proceed` would count them and go on. First: {said}",
             )
-        if self.state.failures and all(failure.status == HTTPStatus.FORBIDDEN for failure in self.state.failures):
+        if self.state.failures and all(failure.cause.get("type") == DENIED for failure in self.state.failures):
             return Ending(reasons.FORBIDDEN, f"spec.dest.index: the cluster refused {counters.failed} documents. First: {said}")
         return Ending(reasons.DOCUMENTS_FAILED, f"{counters.failed} documents failed. First: {said}")
 

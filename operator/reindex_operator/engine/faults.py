@@ -18,6 +18,8 @@ QUERY_ERRORS = frozenset(
         "mapper_parsing_exception",
     }
 )
+DENIED = "security_exception"
+"""The type of an error that is about a privilege. Other 403s are blocks of an index."""
 TRANSIENT = frozenset({429, 502, 503, 504})
 LONGEST = 2000
 _ASKED_WITH = re.compile(r"(for REST request \[[^\]?]*)\?[^\]]*")

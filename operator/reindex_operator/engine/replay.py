@@ -18,13 +18,13 @@ from reindex_operator.engine import lenient, reasons, vectors
 from reindex_operator.engine.checkpoint import Counters
 from reindex_operator.engine.cluster import Answer, Cluster, object_of, path
 from reindex_operator.engine.errors import TransientError
+from reindex_operator.engine.faults import DENIED
 from reindex_operator.engine.plan import Baseline
 from reindex_operator.engine.retry import Patience, patiently
 
 AT_ONCE = 500
 CREATE, INDEX = b'{"create":', b'{"index":'
 Place = tuple[str | None, str, str | None]
-DENIED = "security_exception"
 MISSING = frozenset({"index_not_found_exception"})
 
 

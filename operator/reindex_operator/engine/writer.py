@@ -21,8 +21,9 @@ from reindex_operator.engine.retry import UNAVAILABLE, Patience, Tries
 log = logging.getLogger("reindex.failures")
 
 TOO_LARGE = 413
+LARGEST_CAUSE = 64 << 10
 LONGEST_TEXT = 4096
-"""Characters of a text in a failure: a cluster repeats the value that it refuses, and a checkpoint has to hold it."""
+"""Bytes of a failure's cause, and characters of a text in one that has more: a cluster repeats the value that it refuses, and a checkpoint has to hold it."""
 TOO_FEW_COPIES = "Not enough active copies"
 """What ``waitForActiveShards`` asked for is not there: a failure, as in the API (R34), where a primary that is away is waited for."""
 
@@ -186,12 +187,17 @@ class Writer:
 
     def _close(self, counters: Counters, through: list[Pair]) -> tuple[Counters, list[Failure]]:
         counted, failures = tally(through, proceed=self._proceed, index=self._index)
-        failures = [msgspec.structs.replace(failure, cause=_shortened(failure.cause)) for failure in failures]
+        failures = [_bounded(failure) for failure in failures]
         for name in counted.__struct_fields__:
             setattr(counters, name, getattr(counters, name) + getattr(counted, name))
         for failure in failures:
             log.error("%s", msgspec.json.encode(failure).decode())
         return counters, failures
+
+
+def _bounded(failure: Failure) -> Failure:
+    large = len(msgspec.json.encode(failure.cause)) > LARGEST_CAUSE
+    return msgspec.structs.replace(failure, cause=_shortened(failure.cause)) if large else failure
 
 
 def _shortened(value: Any) -> Any:
