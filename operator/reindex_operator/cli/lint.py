@@ -1,6 +1,6 @@
 """What is wrong with the ``Reindex`` objects of a file, as far as it shows without a cluster: schema, rules, script. Pure. Called by commands/lint.py."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,11 +33,16 @@ class Mistake:
 
 @dataclass(frozen=True)
 class Report:
-    """``objects`` is how many ``Reindex`` there are in the file; ``warnings`` is what a script may well not mean."""
+    """``objects`` is how many ``Reindex`` there are in the file; ``warnings`` is what a script may well not mean. Both in the order of the file."""
 
     objects: int
     mistakes: tuple[Mistake, ...]
     warnings: tuple[Mistake, ...] = ()
+
+    @property
+    def said(self) -> list[Mistake]:
+        """Mistakes and warnings as they are printed: in the order of the file, as an editor or a reader goes through it."""
+        return in_order((*self.mistakes, *self.warnings))
 
 
 def lint(file: str, text: str) -> Report:
@@ -49,8 +54,13 @@ def lint(file: str, text: str) -> Report:
         return Report(0, (Mistake(file, int(place), said),))
     found = [(node, each) for node, each in documents if isinstance(each, Mapping) and each.get("kind") == KIND]
     reports = [_of_one(file, node, each) for node, each in found]
-    mistakes = tuple(mistake for one in reports for mistake in one.mistakes)
-    return Report(len(found), mistakes, tuple(warning for one in reports for warning in one.warnings))
+    mistakes = in_order(mistake for one in reports for mistake in one.mistakes)
+    return Report(len(found), tuple(mistakes), tuple(in_order(warning for one in reports for warning in one.warnings)))
+
+
+def in_order(mistakes: Iterable[Mistake]) -> list[Mistake]:
+    """By line and column; those of the whole file first."""
+    return sorted(mistakes, key=lambda mistake: (mistake.line or 0, mistake.column or 0))
 
 
 def _of_one(file: str, node: yaml.Node, document: Any) -> Report:

@@ -37,6 +37,8 @@ GOOD = HEAD + "  script: {source: ctx._source.n = 1}\n"
         (HEAD + '  script: {source: "ctx._source.b = totl"}\n', ["f:8: script 1:17: unknown variable [totl]"]),
         (HEAD + "  script:\n    source: >\n      ctx._source.b =\n      totl\n", ["f:9: script 1:17: unknown variable [totl]"]),
         (HEAD + "  slices: 0\n  script: {source: x}\n", ["f:8: spec.slices: ", "f:9:20: script 1:1: "]),
+        (HEAD + "  script: {source: x}\n  slices: 0\n", ["f:8:20: script 1:1: ", "f:9: spec.slices: "]),
+        (HEAD + "  slices: 0\n  maxDocs: 0\n", ["f:8: spec.slices: ", "f:9: spec.maxDocs: "]),
         (GOOD + "---\n" + HEAD + "  maxDocs: 0\n", ["f:17: spec.maxDocs: "]),
         (HEAD + "  script: {id: s}\n", []),
         (HEAD + "  script: {source: 5}\n", ["f:8: spec.script.source: "]),
@@ -71,6 +73,14 @@ def test_a_warning_is_no_mistake(tmp_path: Path) -> None:
         "    if (ctx.source == null) { ctx.op = 'noop' }\n            ^^^^^^\n"
     )
     assert (result.exit_code, result.stderr) == (0, "0 mistakes in 1 Reindex of 1 file\n")
+
+
+def test_warnings_stand_among_the_mistakes_in_the_order_of_the_file(tmp_path: Path) -> None:
+    file = tmp_path / "two.yaml"
+    script = "  script: {source: if (ctx.source == null) ctx.op = 'noop'}\n"
+    file.write_text(HEAD + script + "---\n" + HEAD + "  slices: 0\n")
+    lines = [line.split(": ")[:2] for line in CliRunner().invoke(main, ["lint", str(file)]).stdout.splitlines() if line.startswith("/")]
+    assert lines == [[f"{file}:8:28", "warning"], [f"{file}:17", "spec.slices"]]
 
 
 def test_what_can_not_be_read(tmp_path: Path) -> None:

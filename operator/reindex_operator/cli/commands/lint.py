@@ -32,7 +32,7 @@ def command(files: tuple[Any, ...], quiet: bool) -> None:
         else:
             reports.append(lint(file.name, text))
     for report in reports:
-        for mistake in (*report.mistakes, *report.warnings):
+        for mistake in report.said:
             click.echo(str(mistake))
     mistakes = sum(len(report.mistakes) for report in reports)
     if not quiet:
