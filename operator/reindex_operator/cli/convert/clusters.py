@@ -6,12 +6,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from reindex_operator.cli.convert.curl import VARIABLE, take_credentials
+from reindex_operator.cli.convert.fields import CREDENTIALS
 from reindex_operator.cli.convert.request import Access, ConvertError
 from reindex_operator.cli.convert.url import split_authority
 from reindex_operator.cli.convert.values import Findings, objects, take, text
 
 PLACEHOLDER = "https://search:9200"
-_REMOTE = ("host", "username", "password", "api_key", "headers", "connect_timeout", "socket_timeout")
+_REMOTE = ("host", *CREDENTIALS, "headers", "connect_timeout", "socket_timeout")
 
 
 @dataclass(frozen=True)

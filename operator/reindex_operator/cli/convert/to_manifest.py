@@ -8,45 +8,11 @@ from typing import Any, Final
 
 from reindex_operator.api.errors import FieldError, InvalidManifestError
 from reindex_operator.api.reindex import API_VERSION, KIND, parse
-from reindex_operator.cli.convert import clusters, values
+from reindex_operator.cli.convert import clusters, fields, values
 from reindex_operator.cli.convert.clusters import NeededSecret
+from reindex_operator.cli.convert.fields import ours
 from reindex_operator.cli.convert.request import ApiRequest, ConvertError
 from reindex_operator.cli.convert.values import Findings, take
-
-_PARAMS: Final = {
-    "slices": values.whole_or("auto"),
-    "requests_per_second": values.number,
-    "scroll": values.text,
-    "timeout": values.text,
-    "wait_for_active_shards": values.whole_or("all"),
-    "require_alias": values.boolean,
-    "refresh": values.boolean,
-}
-_SOURCE: Final = {
-    "index": values.indices,
-    "query": values.objects,
-    "_source": values.source_filter,
-    "size": values.whole,
-    "sort": values.order,
-    "runtime_mappings": values.objects,
-}
-_DEST: Final = dict.fromkeys(("index", "op_type", "version_type", "pipeline", "routing"), values.text)
-_SCRIPT: Final = {"lang": values.text, "source": values.text, "id": values.text, "params": values.objects}
-_BODY: Final = ("source", "dest", "script", "conflicts", "max_docs", "size")
-_NO_EFFECT: Final = {
-    "aggs",
-    "aggregations",
-    "docvalue_fields",
-    "explain",
-    "fields",
-    "highlight",
-    "indices_boost",
-    "suggest",
-    "timeout",
-    "version",
-}
-"""Keys of the search API that ``source`` takes and that change nothing in what is copied (R4)."""
-
 
 _NAME_LENGTH: Final = 63
 """Of the name that is made up: long ones are cut in the names of Jobs and pods."""
@@ -68,7 +34,7 @@ def to_manifest(request: ApiRequest, *, name: str | None = None, namespace: str 
     reached = clusters.own(request.access, host, findings)
     spec: dict[str, Any] = {"cluster": reached.spec}
     secrets = list(reached.secrets)
-    _refuse_unknown(body, _BODY, "", findings)
+    _refuse_unknown(body, fields.BODY, "", findings)
     source, dest = (_part(body, part, findings) for part in ("source", "dest"))
     spec["source"] = _source(source, findings)
     if source.get("remote") is not None:
@@ -100,15 +66,19 @@ def _part(body: dict[str, Any], part: str, findings: Findings) -> dict[str, Any]
 
 
 def _source(given: dict[str, Any], findings: Findings) -> dict[str, Any]:
-    known = {*_SOURCE, "remote", "slice", "type"}
-    if idle := sorted(given.keys() & _NO_EFFECT):
+    known = {*fields.SOURCE, "remote", "slice", "type"}
+    if idle := sorted(given.keys() & fields.NO_EFFECT):
         findings.notes.append(f"left out of source, they have no effect on what is copied: {', '.join(idle)}")
-    _refuse_unknown(given, known | _NO_EFFECT, "source.", findings)
+    _refuse_unknown(given, known | fields.NO_EFFECT, "source.", findings)
     if given.get("type") not in (None, "_doc"):
         findings.errors.append(
             "source.type is of a version that is not supported: a query on the field _type says the same where it still exists"
         )
-    out = {_ours(key): value for name, convert in _SOURCE.items() for key, value in take(given, name, convert, "source.", findings).items()}
+    out = {
+        ours(key): value
+        for name, convert in fields.SOURCE.items()
+        for key, value in take(given, name, convert, "source.", findings).items()
+    }
     if given.get("slice") is not None:
         one = take(given, "slice", values.objects, "source.", findings).get("slice", {})
         _refuse_unknown(one, {"id", "max"}, "source.slice.", findings)
@@ -117,10 +87,12 @@ def _source(given: dict[str, Any], findings: Findings) -> dict[str, Any]:
 
 
 def _dest(given: dict[str, Any], findings: Findings) -> dict[str, Any]:
-    _refuse_unknown(given, {*_DEST, "type"}, "dest.", findings)
+    _refuse_unknown(given, {*fields.DEST, "type"}, "dest.", findings)
     if given.get("type") not in (None, "_doc"):
-        findings.errors.append("dest.type is of a version that is not supported: indices have no types any more")
-    found = {_ours(key): value for name, convert in _DEST.items() for key, value in take(given, name, convert, "dest.", findings).items()}
+        findings.errors.append(f"dest.type is of a version that is not supported: {fields.NO_TYPES}")
+    found = {
+        ours(key): value for name, convert in fields.DEST.items() for key, value in take(given, name, convert, "dest.", findings).items()
+    }
     return {key: value.lower() if key == "opType" else value for key, value in found.items() if (key, value) != ("routing", "")}
 
 
@@ -128,9 +100,11 @@ def _script(given: Any, findings: Findings) -> dict[str, Any]:
     if isinstance(given, str):
         return {"source": given}
     script = take({"script": given}, "script", values.objects, "", findings).get("script", {})
-    script = {"source" if key == "inline" else "id" if key == "stored" else key: value for key, value in script.items()}
-    _refuse_unknown(script, _SCRIPT, "script.", findings)
-    return {key: value for name, convert in _SCRIPT.items() for key, value in take(script, name, convert, "script.", findings).items()}
+    script = {fields.SCRIPT_ONCE.get(key, key): value for key, value in script.items()}
+    _refuse_unknown(script, fields.SCRIPT, "script.", findings)
+    return {
+        key: value for name, convert in fields.SCRIPT.items() for key, value in take(script, name, convert, "script.", findings).items()
+    }
 
 
 def _max_docs(request: ApiRequest, findings: Findings) -> dict[str, Any]:
@@ -149,11 +123,9 @@ def _params(params: dict[str, str], findings: Findings) -> dict[str, Any]:
     if shape := sorted(params.keys() & set(values.SHAPE_PARAMS)):
         findings.notes.append(f"left out, they only shape the answer: {', '.join(shape)}")
     if "wait_for_completion" in params:
-        findings.notes.append(
-            "wait_for_completion is left out: a Reindex always runs in the background; wait for it with kubectl reindex wait"
-        )
-    _refuse_unknown(params, {*_PARAMS, "max_docs", "wait_for_completion", *values.SHAPE_PARAMS}, "parameter ", findings)
-    return {_ours(key): value for name, convert in _PARAMS.items() for key, value in take(params, name, convert, "", findings).items()}
+        findings.notes.append(f"wait_for_completion is left out: {fields.BACKGROUND}")
+    _refuse_unknown(params, {*fields.PARAMS, "max_docs", "wait_for_completion", *values.SHAPE_PARAMS}, "parameter ", findings)
+    return {ours(key): value for name, convert in fields.PARAMS.items() for key, value in take(params, name, convert, "", findings).items()}
 
 
 def _refuse_unknown(given: Mapping[str, Any], known: Collection[str], at: str, findings: Findings) -> None:
@@ -180,11 +152,6 @@ def _name(index: str) -> str:
     """A name that Kubernetes takes, after the destination's."""
     labels = (re.sub(r"[^a-z0-9]+", "-", label).strip("-") for label in index.lower().split("."))
     return ".".join(label for label in labels if label)[:_NAME_LENGTH].strip("-.") or "reindex"
-
-
-def _ours(name: str) -> str:
-    head, *rest = name.lstrip("_").split("_")
-    return "_" * (len(name) - len(name.lstrip("_"))) + head + "".join(word.capitalize() for word in rest)
 
 
 def _in_api_words(error: FieldError) -> str:
