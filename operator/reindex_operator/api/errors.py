@@ -22,6 +22,8 @@ _EXPECTED = {
     "model_attributes_type": "object",
 }
 
+_UNKNOWN = "extra_forbidden"
+
 _LIMITS = {
     "string_too_short": "be at least {min_length} chars long",
     "too_short": "have at least {min_length} items",
@@ -33,11 +35,22 @@ _LIMITS = {
 
 @dataclass(frozen=True)
 class FieldError:
-    """One mistake: where (``spec.source.index[1]``), what, and the keys that lead there, for whoever knows the lines of the file."""
+    """One mistake: where (``spec.source.index[1]``), what, the keys that lead there, for whoever has the file, and pydantic's name of its kind."""
 
     path: str
     message: str
     location: tuple[str | int, ...] = ()
+    kind: str = ""
+
+    @property
+    def unknown_field(self) -> bool:
+        """Whether the mistake is that there is no such field."""
+        return self.kind == _UNKNOWN
+
+    @property
+    def other_type(self) -> bool:
+        """Whether the mistake is a value of another type than the field's."""
+        return self.kind in _EXPECTED
 
     def __str__(self) -> str:
         """``path: message``, as the API server prints it."""
@@ -55,7 +68,8 @@ class InvalidManifestError(ValueError):
 def field_errors(error: ValidationError) -> list[FieldError]:
     """The mistakes behind a failed validation; pydantic's own words never reach a user."""
     return [
-        FieldError(path(detail["loc"]), _message(path(detail["loc"]), detail), detail["loc"]) for detail in error.errors(include_url=False)
+        FieldError(path(detail["loc"]), _message(path(detail["loc"]), detail), detail["loc"], detail["type"])
+        for detail in error.errors(include_url=False)
     ]
 
 
@@ -69,7 +83,7 @@ def _message(path: str, detail: ErrorDetails) -> str:
     match kind:
         case "missing":
             message = "Required value"
-        case "extra_forbidden":
+        case _ if kind == _UNKNOWN:
             message = f'unknown field "{path}"'
         case "literal_error":
             supported = limits["expected"].replace("'", '"').replace(" or ", ", ")

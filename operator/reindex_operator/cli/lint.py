@@ -8,7 +8,8 @@ import yaml
 
 from reindex_operator import painless
 from reindex_operator.api.errors import InvalidManifestError
-from reindex_operator.api.reindex import KIND, Reindex, parse
+from reindex_operator.api.reindex import KIND, Reindex
+from reindex_operator.cli.advice.checked import checked
 from reindex_operator.cli.manifest import ManifestError, documents_of, line_of, node_of
 
 SCRIPT = ("spec", "script", "source")
@@ -66,7 +67,7 @@ def in_order(mistakes: Iterable[Mistake]) -> list[Mistake]:
 def _of_one(file: str, node: yaml.Node, document: Any) -> Report:
     mistakes: list[Mistake] = []
     try:
-        reindex: Reindex | None = parse(document)
+        reindex: Reindex | None = checked(document)
     except InvalidManifestError as error:
         reindex = None
         mistakes += [Mistake(file, line_of(node, mistake.location), str(mistake)) for mistake in error.errors]

@@ -11,7 +11,8 @@ from typing import Any, NamedTuple, TextIO
 import yaml
 
 from reindex_operator.api.errors import FieldError, InvalidManifestError
-from reindex_operator.api.reindex import KIND, Reindex, parse
+from reindex_operator.api.reindex import KIND, Reindex
+from reindex_operator.cli.advice.checked import checked
 
 
 class Override(NamedTuple):
@@ -102,7 +103,7 @@ def load(file: str, text: str, *, name: str | None = None, overrides: Sequence[O
         _set(document, ["spec", *each.path.split(".")], each.value)
     secrets = [each for _, each in documents if isinstance(each, Mapping) and each.get("kind") == "Secret"]
     try:
-        return Manifest(parse(document), node, dict(_secret(file, each) for each in secrets))
+        return Manifest(checked(document), node, dict(_secret(file, each) for each in secrets))
     except InvalidManifestError as error:
         lines = (f"{_said_by(mistake, overrides) or f'{file}:{line_of(node, mistake.location)}'}: {mistake}" for mistake in error.errors)
         raise ManifestError("\n".join(lines)) from error

@@ -1,0 +1,70 @@
+"""Mistakes of a manifest as its author is told them: what was written, and what would be right."""
+
+import pytest
+
+from reindex_operator.api.errors import InvalidManifestError
+from reindex_operator.cli.advice.checked import checked
+from tests.unit.api.manifests import FULL, MINIMAL, UNKNOWN, WRONG, Manifest, Wrong, changed
+
+BASE = changed(MINIMAL, {"spec.cluster.auth": {"secretName": "s"}, "spec.script": {"source": "x"}})
+
+
+def errors(manifest: Manifest) -> list[str]:
+    with pytest.raises(InvalidManifestError) as raised:
+        checked(manifest)
+    return [str(error) for error in raised.value.errors]
+
+
+@pytest.mark.parametrize(
+    ("field", "advice"),
+    [
+        ("spec.dest.op_type", "did you mean opType?"),
+        ("spec.dest.version_type", "did you mean versionType?"),
+        ("spec.requests_per_second", "did you mean requestsPerSecond?"),
+        ("spec.max_docs", "did you mean maxDocs?"),
+        ("spec.DRYRUN", "did you mean dryRun?"),
+        ("spec.source._Source", "did you mean _source?"),
+        ("spec.source.runtime_mappings", "did you mean runtimeMappings?"),
+        ("spec.runtime_mappings", "did you mean spec.source.runtimeMappings?"),
+        ("spec.version_type", "did you mean spec.dest.versionType?"),
+        ("spec.source.conflicts", "did you mean spec.conflicts?"),
+        ("spec.slice", "did you mean slices or spec.source.slice?"),
+        ("spec.source.slices", "did you mean slice or spec.slices?"),
+        ("spec.index", "did you mean spec.source.index or spec.dest.index?"),
+        ("spec.hosts", "did you mean spec.cluster.hosts?"),
+        ("source", "did you mean spec.source?"),
+        ("spec.size", "did you mean spec.maxDocs, the limit of documents, or spec.source.size, the documents a batch?"),
+        ("spec.source.remote", "did you mean spec.source.cluster? It has hosts for host, and auth for the credentials"),
+        ("spec.script.inline", "did you mean source?"),
+        ("spec.script.stored", "did you mean id?"),
+        ("spec.cluster.host", "did you mean hosts?"),
+        ("spec.cluster.password", "credentials go into a Secret: name it in auth.secretName"),
+        ("spec.cluster.auth.apiKey", "credentials go into a Secret: name it in auth.secretName"),
+        ("spec.source.highlight", "remove it: it has no effect on what is copied"),
+        ("spec.dest.type", "remove it: indices have no types any more"),
+        (
+            "spec.wait_for_completion",
+            "remove it: a Reindex always runs in the background; wait for it with kubectl reindex wait",
+        ),
+        ("spec.pretty", "remove it: it only shapes the API's answer"),
+    ],
+)
+def test_in_place_of_an_unknown_field_the_right_one_is_named(field: str, advice: str) -> None:
+    assert errors(changed(BASE, {field: "x"})) == [f"{field}: unknown field; {advice}"]
+
+
+@pytest.mark.parametrize("field", UNKNOWN)
+def test_nothing_is_made_up(field: str) -> None:
+    [error] = errors(changed(BASE, {field: "x"}))
+    assert error.startswith(f"{field}: unknown field")
+    if field in {"spec.source.from", "spec.source.search_after", "spec.podTemplate.image"}:
+        assert error == f"{field}: unknown field"
+
+
+@pytest.mark.parametrize("wrong", WRONG, ids=str)
+def test_all_else_is_said_as_the_api_server_says_it(wrong: Wrong) -> None:
+    assert f"{wrong.field}: {wrong.message}" in errors(wrong.manifest)
+
+
+def test_what_is_right_is_taken() -> None:
+    assert checked(FULL).model_dump(exclude_unset=True) == FULL
