@@ -32,3 +32,9 @@ _Dumper.add_representer(str, _text)
 def dump(value: Any) -> str:
     """``value``, plain data, as a YAML document; the same bytes every time, keys in their order."""
     return yaml.dump(value, Dumper=_Dumper, sort_keys=False, width=120, allow_unicode=True)
+
+
+def flow(value: Any) -> str:
+    """``value`` on one line, to be shown within a sentence: ``[a, b]``."""
+    text: str = yaml.dump(value, Dumper=_Dumper, sort_keys=False, width=float("inf"), allow_unicode=True, default_flow_style=True)
+    return text.removesuffix("\n").removesuffix("\n...")

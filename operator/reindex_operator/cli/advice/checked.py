@@ -5,6 +5,7 @@ from typing import Any
 
 from reindex_operator.api.errors import FieldError, InvalidManifestError
 from reindex_operator.api.reindex import Reindex, parse
+from reindex_operator.cli.advice.types import of_another_type
 from reindex_operator.cli.advice.unknown import unknown
 
 
@@ -13,10 +14,12 @@ def checked(document: Any) -> Reindex:
     try:
         return parse(document)
     except InvalidManifestError as error:
-        raise InvalidManifestError([_said(each) for each in error.errors]) from None
+        raise InvalidManifestError([_said(each, document) for each in error.errors]) from None
 
 
-def _said(mistake: FieldError) -> FieldError:
+def _said(mistake: FieldError, document: Any) -> FieldError:
     if mistake.unknown_field:
         return replace(mistake, message=unknown(mistake.location))
+    if mistake.other_type:
+        return replace(mistake, message=of_another_type(document, mistake.location))
     return mistake

@@ -1,5 +1,7 @@
 """Mistakes of a manifest as its author is told them: what was written, and what would be right."""
 
+from typing import Any
+
 import pytest
 
 from reindex_operator.api.errors import InvalidManifestError
@@ -61,7 +63,40 @@ def test_nothing_is_made_up(field: str) -> None:
         assert error == f"{field}: unknown field"
 
 
-@pytest.mark.parametrize("wrong", WRONG, ids=str)
+@pytest.mark.parametrize(
+    ("field", "value", "said"),
+    [
+        ("spec.source.index", "orders-v1", 'a list, is "orders-v1": write [orders-v1]'),
+        ("spec.source.index", "a,b", 'a list, is "a,b": write [a, b]'),
+        ("spec.source.index", "a b", 'a list, is "a b"'),
+        ("spec.source.index", 5, 'a list, is 5: write ["5"]'),
+        ("spec.source.index", {"a": 1}, "a list, is a mapping"),
+        ("spec.source", "a", 'a mapping, is "a": write {index: [a]}'),
+        ("spec.source._source", ["a", "b"], "a mapping, is a list: write {includes: [a, b]}"),
+        ("spec.source.sort", "date", 'a list, is "date": write [{date: asc}]'),
+        ("spec.source.sort", {"a": "desc"}, "a list, is a mapping: write [{a: desc}]"),
+        ("spec.source.query", "match_all", 'a mapping, is "match_all"'),
+        ("spec.dest", "orders", 'a mapping, is "orders": write {index: orders}'),
+        ("spec.dest.index", 5, 'a text, is 5: write "5"'),
+        ("spec.script", "ctx._id = null", 'a mapping, is "ctx._id = null": write {source: ctx._id = null}'),
+        ("spec.maxDocs", "many", 'a whole number, is "many"'),
+        ("spec.maxDocs", "5", 'a whole number, is "5": write 5'),
+        ("spec.maxDocs", "0", 'a whole number, is "0"'),
+        ("spec.slices", 2.5, "a whole number or a text, is 2.5: write 2"),
+        ("spec.scroll", 5, "a text, is 5"),
+        ("spec.dryRun", "true", 'true or false, is "true": write true'),
+        ("spec.cluster.hosts", "https://h:1", "a list, is \"https://h:1\": write ['https://h:1']"),
+        ("spec.cluster.auth", "search", 'a mapping, is "search": write {secretName: search}'),
+        ("spec.podTemplate.tolerations", {"operator": "Exists"}, "a list, is a mapping: write [{operator: Exists}]"),
+        ("spec.podTemplate.imagePullSecrets", "r", 'a list, is "r": write [{name: r}]'),
+        ("spec.script", "x;" * 99, f'a mapping, is "{"x;" * 37}x..."'),
+    ],
+)
+def test_a_value_of_another_type_is_quoted_and_written_as_it_is_taken(field: str, value: Any, said: str) -> None:
+    assert errors(changed(MINIMAL, {field: value})) == [f"{field}: must be {said}"]
+
+
+@pytest.mark.parametrize("wrong", [wrong for wrong in WRONG if "must be of type" not in wrong.message], ids=str)
 def test_all_else_is_said_as_the_api_server_says_it(wrong: Wrong) -> None:
     assert f"{wrong.field}: {wrong.message}" in errors(wrong.manifest)
 
