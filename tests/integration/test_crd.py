@@ -15,6 +15,7 @@ import pytest
 import yaml
 
 from reindex_operator.cli.crd import manifest as crd_manifest
+from tests.unit.api import quantities
 from tests.unit.api.manifests import FULL, IMMUTABLE, MINIMAL, MUTABLE, REMOVED, UNKNOWN, WRONG, Manifest, Wrong, changed
 
 EXAMPLES = sorted((Path(__file__).parents[2] / "examples").glob("*.yaml"))
@@ -148,6 +149,22 @@ def test_a_field_that_does_not_exist_is_refused(api: ApiServer, field: str) -> N
     status, answer = api.try_to_create(changed(manifest, {field: "x"}))
     assert status == 400, answer
     assert f'unknown field "{field}"' in answer["message"]
+
+
+@pytest.mark.parametrize(
+    ("value", "taken"),
+    [
+        *((right, True) for right in quantities.RIGHT),
+        *((wrong, False) for wrong in quantities.WRONG),
+        *((zero, True) for zero in quantities.ZERO),
+    ],
+)
+def test_a_job_takes_the_quantities_that_lint_takes(api: ApiServer, value: Any, taken: bool) -> None:
+    container = {"name": "c", "image": "i", "resources": {"limits": {"cpu": value}}}
+    template = {"spec": {"restartPolicy": "Never", "containers": [container]}}
+    job = {"apiVersion": "batch/v1", "kind": "Job", "metadata": {"name": "quantities"}, "spec": {"template": template}}
+    status, answer = api("POST", "/apis/batch/v1/namespaces/default/jobs", job, dryRun="All")
+    assert status == (201 if taken else 422 if str(value).startswith("-1") else 400), answer
 
 
 @pytest.mark.parametrize(("path", "value", "field"), IMMUTABLE, ids=[f"{path}-{index}" for index, (path, _, _) in enumerate(IMMUTABLE)])

@@ -87,7 +87,7 @@ def _message(path: str, detail: ErrorDetails) -> str:
             message = f'unknown field "{path}"'
         case "literal_error":
             supported = limits["expected"].replace("'", '"').replace(" or ", ", ")
-            message = f"Unsupported value: {_shown(value)}: supported values: {supported}"
+            message = f"Unsupported value: {shown(value)}: supported values: {supported}"
         case "string_too_long":
             message = f"Too long: may not be more than {limits['max_length']} bytes"
         case "too_long":
@@ -95,17 +95,18 @@ def _message(path: str, detail: ErrorDetails) -> str:
         case _ if kind in _LIMITS:
             message = _invalid(len(value) if kind == "too_short" else value, f"{path} in body should {_LIMITS[kind].format(**limits)}")
         case _ if kind in _EXPECTED:
-            message = _invalid(_type(value), f"{path} in body must be of type {_EXPECTED[kind]}: {_shown(_type(value))}")
+            message = _invalid(_type(value), f"{path} in body must be of type {_EXPECTED[kind]}: {shown(_type(value))}")
         case _:
             message = _invalid(value, limits["message"] if kind == BROKEN else detail["msg"])
     return message
 
 
 def _invalid(value: Any, what: str) -> str:
-    return f"Invalid value: {_shown(value)}: {what}" if isinstance(value, str | int | float) else f"Invalid value: {what}"
+    return f"Invalid value: {shown(value)}: {what}" if isinstance(value, str | int | float) else f"Invalid value: {what}"
 
 
-def _shown(value: Any) -> str:
+def shown(value: Any) -> str:
+    """The value as it is quoted in a message: JSON."""
     number = isinstance(value, float) and value.is_integer()
     return json.dumps(int(value) if number else value, ensure_ascii=False, default=str)
 

@@ -3,6 +3,8 @@
 import logging
 from typing import Any
 
+from reindex_operator.api.errors import FieldError
+from reindex_operator.api.quantities import quantity_errors
 from reindex_operator.controller import events, names
 from reindex_operator.controller.clock import now
 from reindex_operator.controller.decision import Decision, Patch, Target
@@ -106,4 +108,13 @@ def _refusal(thing: Thing, error: KubeError) -> Refusal | None:
         return Refusal("NamespaceTerminating", error.message, permanent=False)
     invalid = error.status != FORBIDDEN
     reason = "InvalidPodTemplate" if invalid and thing["kind"] == "Job" else error.reason
-    return Refusal(reason, f"can not make the {thing['kind']} {thing['metadata']['name']}: {error.message}", permanent=invalid)
+    said = [f"can not make the {thing['kind']} {thing['metadata']['name']}: {error.message}", *map(str, _wrong_quantities(thing))]
+    return Refusal(reason, "; ".join(said), permanent=invalid)
+
+
+def _wrong_quantities(thing: Thing) -> list[FieldError]:
+    """Of a Job: the API server does not say which it means."""
+    if thing["kind"] != "Job":
+        return []
+    containers = thing["spec"].get("template", {}).get("spec", {}).get("containers", ())
+    return [error for container in containers for error in quantity_errors(container.get("resources"))]

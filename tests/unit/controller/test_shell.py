@@ -189,6 +189,17 @@ async def test_refusals_are_told_and_tell_for_ever_from_for_now(error: KubeError
     assert error.message in refused.message
 
 
+async def test_a_quantity_that_is_none_is_named_where_the_api_server_does_not() -> None:
+    resources = {"requests": {"cpu": "lots", "memory": "1Gi"}, "limits": {"cpu": 2}}
+    thing = reindex(podTemplate={"resources": resources})
+    error = KubeError(400, "BadRequest", "quantities must match the regular expression")
+    refused = await Writer(FakeKube(error), Store()).children(Decision(create=(job("prepare", thing=thing),)))
+    assert refused is not None
+    assert refused.message.endswith(
+        'regular expression; spec.podTemplate.resources.requests.cpu: "lots" is no quantity: write a number, as 0.5 or 500m, 512Mi, 4Gi'
+    )
+
+
 async def test_what_is_there_already_or_gone_already_is_well() -> None:
     there, gone = FakeKube(KubeError(409, "AlreadyExists", "")), FakeKube(KubeError(404, "NotFound", ""))
     assert await Writer(there, Store()).children(Decision(create=(job("copy"),))) is None

@@ -103,3 +103,15 @@ def test_all_else_is_said_as_the_api_server_says_it(wrong: Wrong) -> None:
 
 def test_what_is_right_is_taken() -> None:
     assert checked(FULL).model_dump(exclude_unset=True) == FULL
+
+
+def test_quantities_of_the_pods_are_looked_at_beside_all_else() -> None:
+    resources = {"requests": {"cpu": "lots", "memory": "1Gi"}, "limits": {"cpu": True}}
+    found = errors(changed(MINIMAL, {"spec.podTemplate.resources": resources, "spec.slices": 0}))
+    assert found == [
+        'spec.slices: Invalid value: 0: slices is a number from 1, or "auto"',
+        'spec.podTemplate.resources.requests.cpu: "lots" is no quantity: write a number, as 0.5 or 500m, 512Mi, 4Gi',
+        "spec.podTemplate.resources.limits.cpu: true is no quantity: write a number, as 0.5 or 500m, 512Mi, 4Gi",
+    ]
+    with pytest.raises(InvalidManifestError):
+        checked(changed(MINIMAL, {"spec.podTemplate.resources": resources}))
