@@ -7,13 +7,17 @@ from typing import Any
 from reindex_operator.api.errors import FieldError, InvalidManifestError
 from reindex_operator.api.quantities import quantity_errors
 from reindex_operator.api.reindex import Reindex, parse
+from reindex_operator.cli.advice.query import query_errors
 from reindex_operator.cli.advice.types import of_another_type
 from reindex_operator.cli.advice.unknown import unknown
 
 
 def checked(document: Any) -> Reindex:
     """``parse``, but the mistakes are said to who wrote the file, and what no schema can see is looked at too. Raises ``InvalidManifestError``."""
-    mistakes = [*quantity_errors(_found(document, "spec", "podTemplate", "resources"))]
+    mistakes = [
+        *query_errors(_found(document, "spec", "source", "query")),
+        *quantity_errors(_found(document, "spec", "podTemplate", "resources")),
+    ]
     try:
         reindex = parse(document)
     except InvalidManifestError as error:

@@ -115,3 +115,33 @@ def test_quantities_of_the_pods_are_looked_at_beside_all_else() -> None:
     ]
     with pytest.raises(InvalidManifestError):
         checked(changed(MINIMAL, {"spec.podTemplate.resources": resources}))
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        (
+            {},
+            "spec.source.query: must have one key, the kind of query, and has none: remove it to copy all documents, or write {match_all: {}}",
+        ),
+        (
+            {"term": {"a": 1}, "range": {}},
+            "spec.source.query: must have one key, the kind of query, and has term, range: combine several queries in a bool",
+        ),
+        (
+            {"query": {"term": {"a": 1}}},
+            "spec.source.query.query: there is a query within the query: write what is inside of it in its place",
+        ),
+        (
+            {"query": {"term": {"a": 1}}, "size": 5},
+            "spec.source.query.query: there is a query within the query: write what is inside of it in its place, and no size",
+        ),
+    ],
+)
+def test_a_query_is_of_one_kind(query: dict[str, Any], said: str) -> None:
+    assert errors(changed(MINIMAL, {"spec.source.query": query})) == [said]
+
+
+@pytest.mark.parametrize("query", [None, {"match_all": {}}, {"nested": {"path": "a", "query": {"match_all": {}}}}, {"of_a_plugin": {}}])
+def test_kinds_of_queries_are_for_the_cluster_to_judge(query: Any) -> None:
+    assert checked(changed(MINIMAL, {"spec.source.query": query})).spec.source.query == query

@@ -39,7 +39,7 @@ remotes = optional(
 )
 sources = optional(
     {"index": st.lists(words.map("s-{}".format), min_size=1, max_size=3)},
-    query=json_objects,
+    query=st.dictionaries(words, json_values, min_size=1, max_size=1),
     _source=optional({}, includes=st.lists(words, max_size=2), excludes=st.lists(words, max_size=2)),
     size=st.integers(1, 10_000),
     sort=st.lists(st.dictionaries(words, st.sampled_from(["asc", "desc"]), min_size=1, max_size=1), min_size=1, max_size=3),
