@@ -8,7 +8,7 @@ import yaml
 
 from reindex_operator import painless
 from reindex_operator.api.errors import InvalidManifestError
-from reindex_operator.api.reindex import KIND, Reindex
+from reindex_operator.api.reindex import GROUP, KIND, Reindex
 from reindex_operator.cli.advice.checked import checked
 from reindex_operator.cli.manifest import ManifestError, documents_of, line_of, node_of
 
@@ -34,11 +34,15 @@ class Mistake:
 
 @dataclass(frozen=True)
 class Report:
-    """``objects`` is how many ``Reindex`` there are in the file; ``warnings`` is what a script may well not mean. Both in the order of the file."""
+    """``objects`` is how many ``Reindex`` there are in the file, of so many ``manifests`` of any kind; ``warnings`` is what a script may well not mean.
+
+    Mistakes and warnings are in the order of the file.
+    """
 
     objects: int
     mistakes: tuple[Mistake, ...]
     warnings: tuple[Mistake, ...] = ()
+    manifests: int = 0
 
     @property
     def said(self) -> list[Mistake]:
@@ -53,10 +57,16 @@ def lint(file: str, text: str) -> Report:
     except ManifestError as error:
         place, _, said = str(error).removeprefix(f"{file}:").partition(": ")
         return Report(0, (Mistake(file, int(place), said),))
-    found = [(node, each) for node, each in documents if isinstance(each, Mapping) and each.get("kind") == KIND]
-    reports = [_of_one(file, node, each) for node, each in found]
+    manifests = [(node, each) for node, each in documents if isinstance(each, Mapping) and each.keys() & {"apiVersion", "kind"}]
+    reports = [_of_one(file, node, each) for node, each in manifests if each.get("kind") == KIND or _is_ours(each)]
     mistakes = in_order(mistake for one in reports for mistake in one.mistakes)
-    return Report(len(found), tuple(mistakes), tuple(in_order(warning for one in reports for warning in one.warnings)))
+    warnings = in_order(warning for one in reports for warning in one.warnings)
+    return Report(len(reports), tuple(mistakes), tuple(warnings), len(manifests))
+
+
+def _is_ours(manifest: Mapping[str, Any]) -> bool:
+    """Whether it is meant to be a ``Reindex``: of another kind than that there is nothing in the group, so a kind that is misspelt is a mistake."""
+    return str(manifest.get("apiVersion")).partition("/")[0] == GROUP
 
 
 def in_order(mistakes: Iterable[Mistake]) -> list[Mistake]:

@@ -29,6 +29,13 @@ GOOD = HEAD + "  script: {source: ctx._source.n = 1}\n"
         (HEAD.replace("index: b", "index: a"), ["f:7: spec.dest: Invalid value: the destination is the source"]),
         ("a: [1\n", ["f:2: not valid YAML"]),
         (
+            HEAD.replace("kind: Reindex", "kind: Reindexes"),
+            ['f:2: kind: Unsupported value: "Reindexes": supported values: "Reindex"'],
+        ),
+        (HEAD.replace("kind: Reindex", "kind: reindex"), ['f:2: kind: Unsupported value: "reindex"']),
+        (HEAD.replace("kind: Reindex\n", ""), ["f:1: kind: Required value"]),
+        (HEAD.replace("reindex.dev/v1alpha1", "reindex.dev/v9"), ["f:1: apiVersion: Unsupported value"]),
+        (
             HEAD + "  script:\n    source: |\n      def a = 1;\n      ctx._source.b = totl;\n",
             ["f:11:23: script 2:17: unknown variable [totl]"],
         ),
@@ -81,6 +88,35 @@ def test_warnings_stand_among_the_mistakes_in_the_order_of_the_file(tmp_path: Pa
     file.write_text(HEAD + script + "---\n" + HEAD + "  slices: 0\n")
     lines = [line.split(": ")[:2] for line in CliRunner().invoke(main, ["lint", str(file)]).stdout.splitlines() if line.startswith("/")]
     assert lines == [[f"{file}:8:28", "warning"], [f"{file}:17", "spec.slices"]]
+
+
+OTHER = "apiVersion: v1\nkind: Secret\nmetadata: {name: s}\n"
+NO_MANIFEST = "{file}: warning: there is no manifest in it\n"
+NOTHING = "warning: nothing was checked, for there is no Reindex\n"
+SUMMARY = "0 mistakes in {objects} of {files}\n"
+
+
+@pytest.mark.parametrize(
+    ("texts", "code", "told"),
+    [
+        ([OTHER], 0, NOTHING + SUMMARY),
+        ([OTHER, GOOD], 0, SUMMARY),
+        (["", OTHER], 0, NO_MANIFEST + NOTHING + SUMMARY),
+        (["replicas: 2\n", GOOD], 0, NO_MANIFEST + SUMMARY),
+        (["# nothing\n"], 2, NO_MANIFEST + NOTHING + SUMMARY),
+        (["a text\n"], 2, NO_MANIFEST + NOTHING + SUMMARY),
+    ],
+)
+def test_that_nothing_was_checked_is_said(tmp_path: Path, texts: list[str], code: int, told: str) -> None:
+    files = [tmp_path / f"{number}.yaml" for number in range(len(texts))]
+    for file, text in zip(files, texts, strict=True):
+        file.write_text(text)
+    objects = "1 Reindex" if GOOD in texts else "0 Reindexes"
+    told = told.format(file=files[0], objects=objects, files=f"{len(files)} file{'s'[: len(files) - 1]}")
+    result = CliRunner().invoke(main, ["lint", *map(str, files)])
+    assert (result.exit_code, result.stderr, result.stdout) == (code, told, "")
+    quiet = CliRunner().invoke(main, ["lint", "-q", *map(str, files)])
+    assert (quiet.exit_code, quiet.stderr) == (code, (NO_MANIFEST + NOTHING).format(file=files[0]) if code else "")
 
 
 def test_what_can_not_be_read(tmp_path: Path) -> None:
