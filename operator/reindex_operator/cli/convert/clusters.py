@@ -117,9 +117,8 @@ def secret_name(host: str) -> str:
 
 
 def _reached(host: str, credentials: dict[str, str], headers: dict[str, str], findings: Findings) -> Reached:
-    user_info, host = split_authority(host)
-    if user_info and not credentials:
-        credentials = dict(zip(("username", "password"), user_info, strict=True))
+    in_host, host = split_authority(host)
+    credentials = credentials or in_host
     if "@" in host:  # what the models' errors would repeat may be the rest of a password
         findings.errors.append("a host can not be read: write / and @ in its user and password as %2F and %40")
         host = PLACEHOLDER

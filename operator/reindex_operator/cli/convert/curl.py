@@ -7,11 +7,10 @@ import re
 import shlex
 from collections.abc import Callable
 from typing import NoReturn
-from urllib.parse import unquote
 
 from reindex_operator.cli.convert.body import loads
 from reindex_operator.cli.convert.request import Access, ApiRequest, ConvertError
-from reindex_operator.cli.convert.url import params_of, split_url
+from reindex_operator.cli.convert.url import credentials_of, params_of, split_url
 
 ReadFile = Callable[[str], str]
 """The content of a file that the line names (``-d @body.json``); raises OSError."""
@@ -43,10 +42,8 @@ def read_curl(text: str, read_file: ReadFile) -> ApiRequest:
     if not given.data:
         raise ConvertError("the curl line has no body: it is missing -d '{...}'")
     url = split_url(urls[0])
-    credentials, headers = _from_headers(given.header)
-    if given.user or url.user_info:
-        username, _, password = (given.user or unquote(url.user_info)).partition(":")
-        credentials = {"username": username, "password": password}
+    in_header, headers = _from_headers(given.header)
+    credentials = _of_user(given.user or "") or credentials_of(url.user_info) or in_header
     access = Access(url.host, credentials, headers, given.insecure, given.cacert, given.cert, given.key)
     notes = ("the proxy is left out: pods reach the hosts themselves",) if given.proxy else ()
     return ApiRequest(params_of(url.query), loads("".join(_data(each, read_file) for each in given.data)), access, notes)
@@ -85,6 +82,12 @@ def _data(given: str, read_file: ReadFile) -> str:
         return read_file(given[1:])
     except OSError as error:
         raise ConvertError(f"{given[1:]}: {error.strerror}") from None
+
+
+def _of_user(text: str) -> dict[str, str]:
+    """``-u``, which nothing in a URL has to be escaped for."""
+    username, _, password = text.partition(":")
+    return {"username": username, "password": password} if text else {}
 
 
 def _from_headers(lines: list[str]) -> tuple[dict[str, str], dict[str, str]]:

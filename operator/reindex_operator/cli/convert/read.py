@@ -5,7 +5,7 @@ import re
 from reindex_operator.cli.convert.body import loads
 from reindex_operator.cli.convert.curl import ReadFile, read_curl
 from reindex_operator.cli.convert.request import Access, ApiRequest, ConvertError
-from reindex_operator.cli.convert.url import params_of, reindex_path, split_url
+from reindex_operator.cli.convert.url import credentials_of, params_of, reindex_path, split_url
 
 _PROMPT = re.compile(r"^\s*(?:[$>]\s+)?(?:\w+=\S*\s+)*curl\s")
 _CONSOLE = re.compile(r"^[ \t]*(?P<method>GET|POST|PUT|DELETE|HEAD|PATCH)[ \t]+(?P<url>\S+)[ \t]*$", re.MULTILINE | re.IGNORECASE)
@@ -36,7 +36,7 @@ def _console(text: str) -> ApiRequest:
         raise ConvertError(f"_reindex is called by POST, this is a {first['method'].upper()}")
     if "://" in first["url"]:
         url = split_url(first["url"])
-        return ApiRequest(params_of(url.query), loads(body, number + 2), Access(url.host))
+        return ApiRequest(params_of(url.query), loads(body, number + 2), Access(url.host, credentials_of(url.user_info)))
     path, _, query = first["url"].partition("?")
     if prefix := reindex_path("/" + path.lstrip("/")):
         raise ConvertError(f"this is no request to _reindex but to {prefix}")

@@ -54,10 +54,15 @@ def params_of(query: str) -> dict[str, str]:
     return dict(pairs)
 
 
-def split_authority(host: str) -> tuple[tuple[str, str] | None, str]:
-    """User and password in front of a host, if any, and the host without them."""
+def credentials_of(user_info: str) -> dict[str, str]:
+    """``user:password``, as it stands in a URL, by key of the Secret; empty where there is none."""
+    if not user_info:
+        return {}
+    username, _, password = user_info.partition(":")
+    return {"username": unquote(username), "password": unquote(password)}
+
+
+def split_authority(host: str) -> tuple[dict[str, str], str]:
+    """The credentials in front of a host, if any, and the host without them."""
     found = re.match(r"^(\w+://)([^/]*)@(.*)$", host, re.DOTALL)
-    if not found:
-        return None, host
-    username, _, password = found[2].partition(":")
-    return (unquote(username), unquote(password)), found[1] + found[3]
+    return (credentials_of(found[2]), found[1] + found[3]) if found else ({}, host)

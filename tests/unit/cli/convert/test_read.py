@@ -70,9 +70,10 @@ def test_credentials_of_a_curl_line(options: str, credentials: dict[str, str]) -
     assert request(f"curl https://h:1/_reindex {options} -d '{PLAIN}'").access.credentials == credentials
 
 
-def test_credentials_in_the_url() -> None:
-    found = request(f"curl 'https://u%40x:p%2Fq@h:1/_reindex' -d '{PLAIN}'").access
-    assert (found.host, found.credentials) == ("https://h:1", {"username": "u@x", "password": "p/q"})
+@pytest.mark.parametrize("form", ["curl '{url}' -d '{body}'", "POST {url}\n{body}"])
+def test_credentials_in_the_url(form: str) -> None:
+    found = request(form.format(url="https://u%3A%40x:p%2Fq@h:1/_reindex", body=PLAIN)).access
+    assert (found.host, found.credentials) == ("https://h:1", {"username": "u:@x", "password": "p/q"})
 
 
 def test_tls_options_headers_and_a_file_with_the_body() -> None:
