@@ -10,6 +10,7 @@ from typing import NoReturn
 
 from reindex_operator.cli.convert.body import loads
 from reindex_operator.cli.convert.request import Access, ApiRequest, ConvertError
+from reindex_operator.cli.convert.shell import command_of
 from reindex_operator.cli.convert.url import credentials_of, params_of, split_url
 
 ReadFile = Callable[[str], str]
@@ -25,14 +26,17 @@ _IGNORED_WITH_VALUE = "-o --output -m --max-time --connect-timeout --retry --ret
 
 
 def read_curl(text: str, read_file: ReadFile) -> ApiRequest:
-    """The request that this line makes. Raises ``ConvertError``."""
+    """The request that a line makes, of which ``text`` is what follows ``curl``. Raises ``ConvertError``."""
     if re.search(r"(^|\s)\$'", text):
         raise ConvertError("$'...' is the shell's own quoting: give the body in plain quotes, or as -d @file")
+    line, rest = command_of(re.sub(r"\\\r?\n", " ", text))
+    if re.search(r"\bcurl\b.*_reindex", rest, re.DOTALL):
+        raise ConvertError("there is a second request behind the curl line: convert one at a time")
     try:
-        words = shlex.split(re.sub(r"\\\r?\n", " ", text))
+        words = shlex.split(line)
     except ValueError as error:
         raise ConvertError(f"the curl line can not be read: {error}") from None
-    given = _parser().parse_args(words[words.index("curl") + 1 :])
+    given = _parser().parse_args(words)
     urls = [*given.urls, *given.url]
     if len(urls) != 1:
         raise ConvertError(f"a curl line with one URL is wanted, this one has {len(urls)}")
@@ -45,8 +49,10 @@ def read_curl(text: str, read_file: ReadFile) -> ApiRequest:
     in_header, headers = _from_headers(given.header)
     credentials = _of_user(given.user or "") or credentials_of(url.user_info) or in_header
     access = Access(url.host, credentials, headers, given.insecure, given.cacert, given.cert, given.key)
-    notes = ("the proxy is left out: pods reach the hosts themselves",) if given.proxy else ()
-    return ApiRequest(params_of(url.query), loads("".join(_data(each, read_file) for each in given.data)), access, notes)
+    notes = ["the proxy is left out: pods reach the hosts themselves"] if given.proxy else []
+    if rest.strip("& \t\r\n"):
+        notes.append("what the shell does behind the curl line is left out")
+    return ApiRequest(params_of(url.query), loads("".join(_data(each, read_file) for each in given.data)), access, tuple(notes))
 
 
 def _parser() -> argparse.ArgumentParser:

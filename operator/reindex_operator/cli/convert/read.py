@@ -14,7 +14,8 @@ _COMMENT = re.compile(r"^\s*(#|//)")
 
 def read(text: str, params: str, read_file: ReadFile) -> ApiRequest:
     """The request in ``text``; ``params`` (``a=1&b=2``) are added to those in it. Raises ``ConvertError``."""
-    request = read_curl(text, read_file) if _PROMPT.match(text) else _console(text)
+    called = _PROMPT.match(text)
+    request = read_curl(text[called.end() :], read_file) if called else _console(text)
     more = params_of(params.removeprefix("?"))
     if both := next((name for name in more if name in request.params and request.params[name] != more[name]), None):
         raise ConvertError(f"the parameter {both} is there twice, with different values")

@@ -28,6 +28,8 @@ def request(text: str, params: str = "") -> ApiRequest:
         f"\n# copy it\n// now\npost /_reindex\n# the body\n{PLAIN}\n\n",
         f"POST https://h:9200/_reindex\r\n{PLAIN}\r\n",
         f"curl -XPOST h:9200/_reindex -d '{PLAIN}'",
+        f"> curl -XPOST h:9200/_reindex -d '{PLAIN}' > out",
+        f"A=b curl -XPOST h:9200/_reindex -d '{PLAIN}'",
         f"$ curl -sk -X POST 'https://h:9200/_reindex' -H 'Content-Type: application/json' -d'\n{PLAIN}\n'\n",
         f'curl --request POST \\\n  --url "https://h/_reindex" \\\n  --data-raw {json.dumps(PLAIN)}',
     ],
@@ -92,9 +94,37 @@ def test_quotes_inside_a_curl_body() -> None:
 
 
 @pytest.mark.parametrize(
+    ("before", "behind", "noted"),
+    [
+        ("", " | jq .", True),
+        ("", "|jq -r '.task'", True),
+        ("", " > out.json 2>&1 &", False),
+        ("", " >out.json 2>/dev/null", False),
+        ("-s > 'my file' ", "", False),
+        ("&>all.log ", "", False),
+        ("", " >> log; echo done", True),
+        ("", " && echo 'it is done' || exit 1", True),
+        ("", " &\n", False),
+        ("", "", False),
+    ],
+)
+def test_what_is_the_shell_s_is_left_out(before: str, behind: str, noted: bool) -> None:
+    body = {**BODY, "script": {"source": "if (a > 1 && b || c) { x = 2; } // | > out &"}}
+    found = request(f"curl h:1/_reindex?slices=2&refresh {before}-d '{json.dumps(body)}'{behind}")
+    assert (found.body, found.params, found.access.host) == (body, {"slices": "2", "refresh": ""}, "http://h:1")
+    assert bool(found.notes) == noted
+
+
+def test_operators_in_double_quotes_and_behind_a_backslash_are_the_command_s() -> None:
+    found = request(f'curl -H "X-A: a|b>c;d & \\" e" -H X-B:\\|\\; h:1/_reindex -d \'{PLAIN}\'')
+    assert found.access.headers == {"X-A": 'a|b>c;d & " e', "X-B": "|;"}
+
+
+@pytest.mark.parametrize(
     ("text", "said"),
     [
         ("", "there is no request in it"),
+        (f"curl h/_reindex -d '{PLAIN}' && curl h/_reindex -d '{PLAIN}'", "a second request"),
         ("# nothing", "there is no request in it"),
         ("[1]", "not a JSON object"),
         ('POST _reindex\n{"source": {\n  "index": "a",}\n}', "line 3: the body is not JSON"),
