@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from reindex_operator.cli.convert import values
+from reindex_operator.cli.convert import script, values
 
 Convert = Callable[[Any], Any]
 
@@ -25,7 +25,7 @@ SOURCE: Final[Mapping[str, Convert]] = {
     "runtime_mappings": values.objects,
 }
 DEST: Final[Mapping[str, Convert]] = dict.fromkeys(("index", "op_type", "version_type", "pipeline", "routing"), values.text)
-SCRIPT: Final[Mapping[str, Convert]] = {"lang": values.text, "source": values.text, "id": values.text, "params": values.objects}
+SCRIPT: Final[Mapping[str, Convert]] = {"lang": values.text, "source": script.source, "id": values.text, "params": values.objects}
 BODY: Final = ("source", "dest", "script", "conflicts", "max_docs", "size")
 
 CREDENTIALS: Final = ("username", "password", "api_key")
@@ -58,7 +58,7 @@ _CONVERTED: Final[Mapping[str, Convert]] = {
     **{f"source.{name}": convert for name, convert in SOURCE.items()},
     **{f"dest.{name}": convert for name, convert in DEST.items()},
     **{f"script.{name}": convert for name, convert in SCRIPT.items()},
-    "script": lambda value: {"source": values.text(value)},
+    "script": lambda value: {"source": script.source(value)},
     "conflicts": values.text,
     "max_docs": values.whole,
 }

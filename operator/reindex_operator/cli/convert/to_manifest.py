@@ -98,7 +98,7 @@ def _dest(given: dict[str, Any], findings: Findings) -> dict[str, Any]:
 
 def _script(given: Any, findings: Findings) -> dict[str, Any]:
     if isinstance(given, str):
-        return {"source": given}
+        given = {"source": given}
     script = take({"script": given}, "script", values.objects, "", findings).get("script", {})
     script = {fields.SCRIPT_ONCE.get(key, key): value for key, value in script.items()}
     _refuse_unknown(script, fields.SCRIPT, "script.", findings)

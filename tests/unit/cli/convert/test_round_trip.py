@@ -11,6 +11,7 @@ from reindex_operator.api.reindex import parse
 from reindex_operator.api.request import ReindexRequest
 from reindex_operator.api.spec import ReindexSpec
 from reindex_operator.cli.convert.read import read
+from reindex_operator.cli.convert.script import source
 from reindex_operator.cli.convert.to_manifest import to_manifest
 from reindex_operator.cli.convert.to_request import console, to_request
 from reindex_operator.cli.manifest import load
@@ -53,7 +54,7 @@ dests = optional(
     pipeline=words,
     routing=st.sampled_from(["keep", "discard", "=", "=x"]),
 )
-scripts = optional({"source": st.text(min_size=1, max_size=20)}, lang=st.just("painless"), params=json_objects) | optional(
+scripts = optional({"source": st.text(min_size=1, max_size=20).map(source)}, lang=st.just("painless"), params=json_objects) | optional(
     {"id": words}, params=json_objects
 )
 bodies = optional(

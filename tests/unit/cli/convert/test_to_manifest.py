@@ -8,6 +8,7 @@ from reindex_operator.api.reindex import parse
 from reindex_operator.cli.convert.read import read
 from reindex_operator.cli.convert.request import Access, ApiRequest, ConvertError
 from reindex_operator.cli.convert.to_manifest import Conversion, to_manifest
+from reindex_operator.cli.yaml_text import dump
 
 HOST = "https://search:9200"
 BODY: dict[str, Any] = {"source": {"index": "a"}, "dest": {"index": "b"}}
@@ -88,6 +89,32 @@ def test_every_field_of_the_api() -> None:
 )
 def test_what_the_api_takes_in_several_ways(body: dict[str, Any], params: dict[str, str], expected: dict[str, Any]) -> None:
     assert spec(BODY | body, **params) == {"source": {"index": ["a"]}, "dest": {"index": "b"}} | expected
+
+
+@pytest.mark.parametrize(
+    ("source", "written"),
+    [
+        ("\n      if (a) {   \n        b();\n      }\n    ", "  script:\n    source: |\n      if (a) {\n        b();\n      }\n"),
+        ("if (a) {\r\n\tb();\r\n}", "  script:\n    source: |\n      if (a) {\n              b();\n      }\n"),
+        (
+            "ctx.x = 1;\n      ctx.y = 'a\\'b';\n      // don't\n",
+            "    source: |\n      ctx.x = 1;\n      ctx.y = 'a\\'b';\n      // don't\n",
+        ),
+        ("  ctx.x = 1  ", "  script:\n    source: ctx.x = 1\n"),
+    ],
+)
+def test_a_script_of_the_console_is_a_block_of_yaml(source: str, written: str) -> None:
+    text = dump(
+        convert(
+            read(f'{{"source": {{"index": "a"}}, "dest": {{"index": "b"}}, "script": {{"source": """{source}"""}}}}', "", str).body
+        ).manifest
+    )
+    assert text.endswith(written)
+
+
+@pytest.mark.parametrize("source", ["ctx.x = 'a \n  b';\n  c()", '  x = "\t"', " "])
+def test_texts_within_a_script_stay_as_they_are(source: str) -> None:
+    assert spec({**BODY, "script": source})["script"] == {"source": source}
 
 
 @pytest.mark.parametrize(
