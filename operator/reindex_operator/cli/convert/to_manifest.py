@@ -70,10 +70,7 @@ def _source(given: dict[str, Any], findings: Findings) -> dict[str, Any]:
     if idle := sorted(given.keys() & fields.NO_EFFECT):
         findings.notes.append(f"left out of source, they have no effect on what is copied: {', '.join(idle)}")
     _refuse_unknown(given, known | fields.NO_EFFECT, "source.", findings)
-    if given.get("type") not in (None, "_doc"):
-        findings.errors.append(
-            "source.type is of a version that is not supported: a query on the field _type says the same where it still exists"
-        )
+    _type(given, "source", "a query on the field _type says the same where it still exists", findings)
     out = {
         ours(key): value
         for name, convert in fields.SOURCE.items()
@@ -88,12 +85,18 @@ def _source(given: dict[str, Any], findings: Findings) -> dict[str, Any]:
 
 def _dest(given: dict[str, Any], findings: Findings) -> dict[str, Any]:
     _refuse_unknown(given, {*fields.DEST, "type"}, "dest.", findings)
-    if given.get("type") not in (None, "_doc"):
-        findings.errors.append(f"dest.type is of a version that is not supported: {fields.NO_TYPES}")
+    _type(given, "dest", fields.NO_TYPES, findings)
     found = {
         ours(key): value for name, convert in fields.DEST.items() for key, value in take(given, name, convert, "dest.", findings).items()
     }
     return {key: value.lower() if key == "opType" else value for key, value in found.items() if (key, value) != ("routing", "")}
+
+
+def _type(given: dict[str, Any], part: str, instead: str, findings: Findings) -> None:
+    if given.get("type") == "_doc":
+        findings.notes.append(f"{part}.type is left out: {fields.NO_TYPES}")
+    elif given.get("type") is not None:
+        findings.errors.append(f"{part}.type is of a version that is not supported: {instead}")
 
 
 def _script(given: Any, findings: Findings) -> dict[str, Any]:

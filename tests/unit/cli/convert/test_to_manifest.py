@@ -191,6 +191,12 @@ def test_what_has_no_effect_is_left_out_and_said() -> None:
     ]
 
 
+def test_the_type_that_every_document_had_is_left_out_and_said() -> None:
+    found = convert({"source": {"index": "a", "type": "_doc"}, "dest": {"index": "b", "type": "_doc"}})
+    assert found.manifest["spec"]["dest"] == {"index": "b"}
+    assert found.notes == [f"{part}.type is left out: indices have no types any more" for part in ("source", "dest")]
+
+
 def test_credentials_become_secrets_and_are_nowhere_in_the_manifest() -> None:
     text = """curl -u 'me:s3cret-1' --cacert ca.pem https://new:9200/_reindex -d '
       {"source": {"index": "a", "remote": {"host": "http://old:9200", "username": "it is", "password": "s3cret-2"}}, "dest": {"index": "b"}}'"""
