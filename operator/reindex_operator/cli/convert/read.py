@@ -8,7 +8,9 @@ from reindex_operator.cli.convert.request import Access, ApiRequest, ConvertErro
 from reindex_operator.cli.convert.url import credentials_of, params_of, reindex_path, split_url
 
 _PROMPT = re.compile(r"^\s*(?:[$>]\s+)?(?:\w+=\S*\s+)*curl\s")
-_CONSOLE = re.compile(r"^[ \t]*(?P<method>GET|POST|PUT|DELETE|HEAD|PATCH)[ \t]+(?P<url>\S+)[ \t]*$", re.MULTILINE | re.IGNORECASE)
+_CONSOLE = re.compile(r"^[ \t]*(?P<method>GET|POST|PUT|DELETE|HEAD|PATCH)[ \t]+(?P<url>\S+)[ \t\r]*$", re.MULTILINE | re.IGNORECASE)
+_REINDEX = re.compile(r"(^|/)_reindex/?(\?|$)")
+_LONG = re.compile(r'""".*?"""', re.DOTALL)
 _COMMENT = re.compile(r"^\s*(#|//)")
 
 
@@ -23,22 +25,43 @@ def read(text: str, params: str, read_file: ReadFile) -> ApiRequest:
 
 
 def _console(text: str) -> ApiRequest:
-    lines = text.splitlines(keepends=True)
-    number = next((number for number, line in enumerate(lines) if line.strip() and not _COMMENT.match(line)), None)
-    if number is None:
+    lines = text.split("\n")
+    first = next((number for number, line in enumerate(lines) if line.strip() and not _COMMENT.match(line)), None)
+    if first is None:
         raise ConvertError("there is no request in it: give a request of the console, a curl line, or a body")
-    first = _CONSOLE.match(lines[number].rstrip("\r\n"))
-    if not first:
+    if not _CONSOLE.match(lines[first]):
         return ApiRequest({}, loads(text))
-    body = "".join(lines[number + 1 :])
-    if another := next((found for found in _CONSOLE.finditer(body) if "_reindex" in found["url"]), None):
-        raise ConvertError(f"line {number + 2 + body[: another.start()].count(chr(10))}: a second request: convert one at a time")
-    if first["method"].upper() != "POST":
-        raise ConvertError(f"_reindex is called by POST, this is a {first['method'].upper()}")
-    if "://" in first["url"]:
-        url = split_url(first["url"])
-        return ApiRequest(params_of(url.query), loads(body, number + 2), Access(url.host, credentials_of(url.user_info)))
-    path, _, query = first["url"].partition("?")
+    starts = _starts(text)
+    start, found = _chosen(starts)
+    end = next((other for other, _ in starts if other > start), len(lines))
+    notes = [
+        f"line {other + 1}: the {each['method'].upper()} is left out, it is another request" for other, each in starts if other != start
+    ]
+    params, access = _target(found)
+    return ApiRequest(params, loads("\n".join(lines[start + 1 : end]), start + 2), access, tuple(notes))
+
+
+def _starts(text: str) -> list[tuple[int, re.Match[str]]]:
+    """Where requests begin, by number of the line from 0; a line of a text in triple quotes is none."""
+    blank = _LONG.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), text)
+    return [(blank.count("\n", 0, found.start()), found) for found in _CONSOLE.finditer(blank)]
+
+
+def _chosen(starts: list[tuple[int, re.Match[str]]]) -> tuple[int, re.Match[str]]:
+    """The one that goes to ``_reindex``; where none does, the first, for what is to be said of it."""
+    wanted = [each for each in starts if _REINDEX.search(each[1]["url"])]
+    if len(wanted) > 1:
+        raise ConvertError(f"line {wanted[1][0] + 1}: a second request: convert one at a time")
+    return (wanted or starts)[0]
+
+
+def _target(line: re.Match[str]) -> tuple[dict[str, str], Access]:
+    if line["method"].upper() != "POST":
+        raise ConvertError(f"_reindex is called by POST, this is a {line['method'].upper()}")
+    if "://" in line["url"]:
+        url = split_url(line["url"])
+        return params_of(url.query), Access(url.host, credentials_of(url.user_info))
+    path, _, query = line["url"].partition("?")
     if prefix := reindex_path("/" + path.lstrip("/")):
         raise ConvertError(f"this is no request to _reindex but to {prefix}")
-    return ApiRequest(params_of(query), loads(body, number + 2))
+    return params_of(query), Access()

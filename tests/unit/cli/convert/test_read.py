@@ -72,6 +72,28 @@ def test_credentials_of_a_curl_line(options: str, credentials: dict[str, str]) -
     assert request(f"curl https://h:1/_reindex {options} -d '{PLAIN}'").access.credentials == credentials
 
 
+@pytest.mark.parametrize(
+    ("before", "behind", "lines"),
+    [
+        ("", "\n\nGET _cat/indices\n", ["line 4: the GET"]),
+        (
+            'PUT b\n{"mappings": {}}\n\n',
+            "\n# next\nGET b/_search\n{}\nDELETE a",
+            ["line 1: the PUT", "line 7: the GET", "line 9: the DELETE"],
+        ),
+        ("# GET a\n", "\n// DELETE a\n", []),
+    ],
+)
+def test_of_several_requests_the_one_to_reindex_is_taken(before: str, behind: str, lines: list[str]) -> None:
+    body = {**BODY, "script": {"source": "/*\nGET it\n*/"}}
+    found = request(f"{before}POST _reindex?refresh\r\n{PLAIN}{behind}")
+    assert (found.body, found.params) == (BODY, {"refresh": ""})
+    assert [note.partition(" is left out")[0] for note in found.notes] == lines
+    whole = request(f"{before}POST /_reindex\n{dumps(body)}{behind}")
+    assert whole.body == body
+    assert len(whole.notes) == len(lines)
+
+
 @pytest.mark.parametrize("form", ["curl '{url}' -d '{body}'", "POST {url}\n{body}"])
 def test_credentials_in_the_url(form: str) -> None:
     found = request(form.format(url="https://u%3A%40x:p%2Fq@h:1/_reindex", body=PLAIN)).access
