@@ -5,6 +5,7 @@ import binascii
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, NamedTuple, TextIO
 
@@ -105,7 +106,8 @@ def load(file: str, text: str, *, name: str | None = None, overrides: Sequence[O
     try:
         return Manifest(checked(document), node, dict(_secret(file, each) for each in secrets))
     except InvalidManifestError as error:
-        lines = (f"{_said_by(mistake, overrides) or f'{file}:{line_of(node, mistake.location)}'}: {mistake}" for mistake in error.errors)
+        found = sorted(((line_of(node, mistake.location), mistake) for mistake in error.errors), key=itemgetter(0))
+        lines = (f"{_said_by(mistake, overrides) or f'{file}:{line}'}: {mistake}" for line, mistake in found)
         raise ManifestError("\n".join(lines)) from error
 
 

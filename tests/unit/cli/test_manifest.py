@@ -81,6 +81,15 @@ def test_a_mistake_is_told_with_its_line(old: str, new: str, said: str) -> None:
         load("f", ONE.replace(old, new))
 
 
+def test_mistakes_are_in_the_order_of_the_file() -> None:
+    with pytest.raises(ManifestError) as error:
+        load("f", ONE.replace("    index: [a]", "    index: a\n    sise: 10") + "  maxDocs: 0\n  slices: 0\n")
+    assert [line.split(": ")[0] for line in str(error.value).splitlines()] == ["f:10", "f:11", "f:15", "f:16"]
+    with pytest.raises(ManifestError) as error:
+        load("f", ONE.replace("spec:\n", "spec:\n  slices: 0\n  maxDocs: 0\n"))
+    assert [line.split(": ")[0] for line in str(error.value).splitlines()] == ["f:6", "f:7"]
+
+
 def test_one_of_several_is_chosen_by_name() -> None:
     both = ONE + "---\n" + ONE.replace("name: one", "name: two")
     assert load("f", both, name="two").reindex.metadata["name"] == "two"
