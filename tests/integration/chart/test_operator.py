@@ -125,6 +125,28 @@ def test_a_new_one_starts_before_the_old_one_goes_and_several_survive_a_drain() 
     assert of("PodDisruptionBudget", render()) == []
 
 
+def test_several_are_on_different_nodes_where_that_can_be() -> None:
+    objects = render(replicas=2)
+    [preferred] = pod(objects)["spec"]["affinity"]["podAntiAffinity"]["preferredDuringSchedulingIgnoredDuringExecution"]
+    assert preferred["weight"] == 100
+    assert preferred["podAffinityTerm"] == {
+        "topologyKey": "kubernetes.io/hostname",
+        "labelSelector": only("Deployment", objects)["spec"]["selector"],
+        "matchLabelKeys": ["pod-template-hash"],
+    }
+    assert "topologySpreadConstraints" not in pod(objects)["spec"], "the scheduler's own spread over zones stays"
+
+
+@pytest.mark.parametrize(
+    "own",
+    [{"affinity": {"podAffinity": {}}}, {"topologySpreadConstraints": [{"maxSkew": 1, "topologyKey": "zone"}]}],
+    ids=lambda own: next(iter(own)),
+)
+def test_where_several_are_is_the_users_choice_alone(own: dict[str, Any]) -> None:
+    spec = pod(render(replicas=2, **own))["spec"]
+    assert {key: spec[key] for key in ("affinity", "topologySpreadConstraints") if key in spec} == own
+
+
 def test_only_one_of_several_works() -> None:
     said = {each["name"]: each for each in container(render())["env"]}
     assert said["LEADER_ELECTION"]["value"] == "true"
