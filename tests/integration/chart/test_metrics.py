@@ -71,8 +71,13 @@ def queries() -> dict[str, str]:
 def test_all_of_it_is_there_only_where_it_is_asked_for() -> None:
     assert not KINDS & {each["kind"] for each in render()}
     assert {each["kind"] for each in render(**EVERYTHING)} >= KINDS
-    without = render(**EVERYTHING, metrics__enabled=False)
-    assert not (KINDS | {"Service"}) & {each["kind"] for each in without}
+    assert "Service" not in {each["kind"] for each in render(metrics__enabled=False)}
+
+
+@pytest.mark.parametrize("name", ["serviceMonitor", "podMonitor", "prometheusRule", "dashboard"])
+def test_without_metrics_there_is_nothing_to_make_of_them(name: str) -> None:
+    with pytest.raises(RuntimeError, match=rf"metrics\.{name}\.enabled needs metrics\.enabled, which is false"):
+        render(metrics={"enabled": False, name: {"enabled": True}})
 
 
 def test_every_query_is_one_and_asks_for_what_is_exported() -> None:
