@@ -120,6 +120,9 @@ def test_what_is_built_by_hand_is_no_part_of_the_package(tmp_path: Path) -> None
         {"worker__user": 0},
         {"worker__podTemplate": {"hostNetwork": True}},
         {"worker__gracePeriodSeconds": 0},
+        {"resources__limits__memory": "lots"},
+        {"resources__requests__cpu": -1},
+        {"worker__podTemplate__resources__requests__memory": "512MB"},
         {"networkPolicy__apiServerCIDRs": ["kubernetes"]},
         {"metrics__port": 0},
         {"metrics__serviceMonitor__interval": "often"},
@@ -132,9 +135,15 @@ def test_wrong_values_are_refused(wrong: dict[str, Any]) -> None:
         render(**wrong)
 
 
+@pytest.mark.parametrize("quantity", ["512Mi", "1.5Gi", "100m", "0.5", ".5", "1e3", "2E-3", "129M", "3k", "1Ki", 2, 0.25, 1073741824])
+def test_what_kubernetes_takes_as_a_quantity_is_taken(quantity: str | float) -> None:
+    resources = {"requests": {"cpu": quantity}, "limits": {"example.com/gpu": quantity}}
+    render(resources=resources, worker__podTemplate__resources=resources)
+
+
 def test_no_object_of_the_schema_takes_what_it_does_not_know() -> None:
     """But for those that are Kubernetes' own."""
-    free = {"affinity", "requests", "limits", "global", "spec"}
+    free = {"affinity", "global", "spec"}
 
     def objects(name: str, schema: dict[str, Any]) -> list[str]:
         found = [name] if schema.get("type") == "object" and "additionalProperties" not in schema else []
