@@ -31,6 +31,8 @@ CRD = "reindexes.reindex.dev"
 DOCUMENTS = 2000
 SUCCEEDED = "Phase:          Succeeded"
 """What Helm prints of each object of a test that went well."""
+SUITES = [f"{RELEASE}-test{part}" for part in ("-account", "-role", "-binding", "")]
+"""The objects of the test, in their order."""
 
 
 class Release:
@@ -128,8 +130,9 @@ def test_an_upgrade_from_the_version_before_leaves_the_pods_at_work(
 def left_of_helm_test(kubernetes: KubernetesCluster) -> list[str]:
     """What there still is of the test itself and of the dry run that it made."""
     kinds = "ri,jobs,pods,configmaps,serviceaccounts,roles,rolebindings"
-    found = [each["metadata"] for each in kubernetes.get(kinds, "-n", SYSTEM)["items"]]
-    return [each["name"] for each in found if f"{RELEASE}-test" in {each["name"], each.get("labels", {}).get("reindex.dev/reindex")}]
+    return [
+        name for each in kubernetes.get(kinds, "-n", SYSTEM)["items"] if (name := each["metadata"]["name"]).startswith(f"{RELEASE}-test")
+    ]
 
 
 def test_helm_test_says_that_it_works_with_no_search_cluster(
@@ -138,7 +141,8 @@ def test_helm_test_says_that_it_works_with_no_search_cluster(
     began = time.monotonic()
     said = release("test", "--timeout", "150s")
     assert time.monotonic() - began < 60
-    assert said.count(SUCCEEDED) == 4
+    assert said.count(SUCCEEDED) == len(SUITES)
+    assert re.findall(r"^TEST SUITE: +(\S+)$", said, re.MULTILINE) == SUITES
     eventually(lambda: left_of_helm_test(kubernetes) == [], "nothing is left")
 
 
@@ -157,7 +161,7 @@ def test_helm_test_tries_a_reindex_of_the_users(
 ) -> None:
     fill(es9.client, "helm-tested", numbered(10))
     spec = es9.spec("helm-tested", "helm-tested-copy", script={"source": "ctx._source.text = '$$(HOME) <&>'"})
-    assert helm_tested(release, spec).count(SUCCEEDED) == 4
+    assert helm_tested(release, spec).count(SUCCEEDED) == len(SUITES)
     assert not es9.client.indices.exists(index="helm-tested-copy")
     with pytest.raises(RuntimeError, match="does not work: the dry run ended with SourceNotFound: spec"):
         helm_tested(release, spec | {"source": {"index": ["helm-missed"]}})

@@ -98,11 +98,18 @@ def test_the_helm_test_may_make_a_reindex_where_one_is_served(watched: list[str]
     assert role["metadata"]["namespace"] == namespace
     ours = {"apiGroups": ["reindex.dev"], "resources": ["reindexes"]}
     assert role["rules"] == [ours | {"verbs": ["create"]}, ours | {"resourceNames": ["reindex-operator-test"], "verbs": ["get", "delete"]}]
-    assert only("Pod", objects, tests=True)["spec"]["containers"][0]["command"][-2:] == [namespace, "reindex-operator-test"]
+    spec = only("Pod", objects, tests=True)["spec"]
+    assert spec["containers"][0]["command"][-2:] == [namespace, "reindex-operator-test"]
+    binding = only("RoleBinding", objects, tests=True)
+    assert (binding["metadata"]["namespace"], binding["roleRef"]["name"]) == (namespace, role["metadata"]["name"])
+    account = only("ServiceAccount", objects, tests=True)["metadata"]
+    assert binding["subjects"] == [{"kind": "ServiceAccount", "name": account["name"], "namespace": account["namespace"]}]
+    assert spec["serviceAccountName"] == account["name"]
 
 
 def test_the_helm_test_leaves_nothing_behind() -> None:
     objects = [each for each in render(networkPolicy__operator__enabled=True) if "helm.sh/hook" in each["metadata"].get("annotations", {})]
     assert {each["kind"] for each in objects} == {"ServiceAccount", "Role", "RoleBinding", "NetworkPolicy", "Pod"}
     assert {each["metadata"]["annotations"]["helm.sh/hook-delete-policy"] for each in objects} == {"before-hook-creation,hook-succeeded"}
+    assert len({each["metadata"]["name"] for each in objects}) == len(objects), "their names are all that Helm prints of them"
     assert not [each for each in render(helmTest__enabled=False) if "helm.sh/hook" in each["metadata"].get("annotations", {})]
