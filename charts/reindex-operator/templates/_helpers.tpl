@@ -26,13 +26,21 @@ app.kubernetes.io/component: operator
 
 {{/* Labels of every object. */}}
 {{- define "reindex-operator.labels" -}}
+{{- include "reindex-operator.labelsWith" (list . dict) -}}
+{{- end -}}
+
+{{/* The same and an object's own, given as a list of the context and those: each label once, its own where `extraLabels` has it too. */}}
+{{- define "reindex-operator.labelsWith" -}}
+{{- $own := last . | default dict -}}
+{{- with first . -}}
 helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
 app.kubernetes.io/managed-by: {{ .Release.Service }}
 {{ include "reindex-operator.selector" . }}
-{{- with .Values.extraLabels }}
+{{- with merge dict $own (.Values.extraLabels | default dict) }}
 {{ toYaml . }}
 {{- end }}
+{{- end -}}
 {{- end -}}
 
 {{- define "reindex-operator.image" -}}

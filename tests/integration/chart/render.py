@@ -13,11 +13,15 @@ RELEASE, NAMESPACE = "reindex-operator", "system"
 FIELDS = {"metadata.name": "operator-0", "metadata.namespace": NAMESPACE}
 
 
-def render(release: str = RELEASE, **values: Any) -> list[Thing]:
-    """The objects of an installation with these values; ``a__b`` stands for ``a.b``."""
+def rendered(release: str = RELEASE, **values: Any) -> str:
+    """The text of an installation with these values; ``a__b`` stands for ``a.b``."""
     chosen = [word for key, value in values.items() for word in ("--set-json", f"{key.replace('__', '.')}={json.dumps(value)}")]
-    text = helm.helm("template", release, str(helm.CHART), "--namespace", NAMESPACE, "--kube-version", version(), *chosen)
-    return [each for each in yaml.safe_load_all(text) if each]
+    return helm.helm("template", release, str(helm.CHART), "--namespace", NAMESPACE, "--kube-version", version(), *chosen)
+
+
+def render(release: str = RELEASE, **values: Any) -> list[Thing]:
+    """Its objects."""
+    return [each for each in yaml.safe_load_all(rendered(release, **values)) if each]
 
 
 def of(kind: str, objects: list[Thing], *, tests: bool = False) -> list[Thing]:

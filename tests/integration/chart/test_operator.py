@@ -1,15 +1,26 @@
 """The operator's Deployment: restricted, told what the values say, and replaced without a gap."""
 
 import json
+from collections.abc import Hashable
 from typing import Any
 
 import pytest
+import yaml
 
 from lab.kubernetes.light_node.resolve import expand
 from reindex_operator.controller.settings import from_environment
-from tests.integration.chart.render import container, environment, of, only, pod, render
+from tests.integration.chart.render import container, environment, of, only, pod, render, rendered
 
 DIGEST = "sha256:" + "a" * 64
+
+
+class Strict(yaml.SafeLoader):
+    """Refuses a key that is there twice, as Kustomize does, which a post-renderer may be."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
+        keys = [key.value for key, _ in node.value]
+        assert len(keys) == len(set(keys)), keys
+        return super().construct_mapping(node, deep)
 
 
 @pytest.mark.parametrize("tests", [False, True], ids=["operator", "helm-test"])
@@ -108,6 +119,25 @@ def test_labels_annotations_resources_and_environment_are_added() -> None:
     assert container(objects)["resources"]["limits"] == {"memory": "1Gi"}
     assert environment(objects)["HTTPS_PROXY"] == "http://proxy:3128"
     assert all(each["metadata"]["labels"]["team"] == "search" for each in objects if each["kind"] != "CustomResourceDefinition")
+
+
+def test_an_objects_own_labels_win_over_those_of_all_and_each_is_there_once() -> None:
+    own = {"team": "own"}
+    monitors = {name: {"enabled": True, "labels": own} for name in ("serviceMonitor", "podMonitor", "prometheusRule", "dashboard")}
+    text = rendered(
+        extraLabels={"team": "all", "tier": "x"},
+        podLabels=own,
+        podAnnotations={"kubectl.kubernetes.io/default-container": "mesh"},
+        metrics=monitors,
+    )
+    objects = list(yaml.load_all(text, Strict))
+    kinds = {"ServiceMonitor", "PodMonitor", "PrometheusRule", "ConfigMap"}
+    labelled = [pod(objects), *(each for each in objects if each["kind"] in kinds)]
+    assert len(labelled) == 1 + len(kinds)
+    assert {each["metadata"]["labels"]["team"] for each in labelled} == {"own"}
+    assert {each["metadata"]["labels"]["tier"] for each in labelled} == {"x"}
+    assert only("Service", objects)["metadata"]["labels"]["team"] == "all"
+    assert pod(objects)["metadata"]["annotations"] == {"kubectl.kubernetes.io/default-container": "mesh"}
 
 
 def test_the_selector_selects_the_pods_and_no_pod_of_the_helm_test() -> None:

@@ -124,6 +124,8 @@ def test_what_is_built_by_hand_is_no_part_of_the_package(tmp_path: Path) -> None
         {"resources__requests__cpu": -1},
         {"worker__podTemplate__resources__requests__memory": "512MB"},
         {"networkPolicy__apiServerCIDRs": ["kubernetes"]},
+        {"extraLabels": {"app.kubernetes.io/name": "other"}},
+        {"podLabels": {"app.kubernetes.io/component": "test"}},
         {"metrics__port": 0},
         {"metrics__serviceMonitor__interval": "often"},
         {"logFormat": "xml"},
