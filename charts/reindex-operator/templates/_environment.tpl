@@ -5,7 +5,7 @@
 - name: WORKER_IMAGE_PULL_POLICY
   value: {{ .Values.worker.pullPolicy | default .Values.image.pullPolicy }}
 - name: WORKER_POD_TEMPLATE
-  value: {{ .Values.worker.podTemplate | toJson | quote }}
+  value: {{ .Values.worker.podTemplate | default dict | toJson | quote }}
 - name: WORKER_USER
   value: {{ if kindIs "invalid" .Values.worker.user }}""{{ else }}{{ .Values.worker.user | int64 | quote }}{{ end }}
 - name: WORKER_GRACE

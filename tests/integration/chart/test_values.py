@@ -10,6 +10,7 @@ import yaml
 from lab import helm
 from lab.kubernetes.build import version
 from reindex_operator.api.reindex import KIND, PLURAL, VERSION, Reindex
+from reindex_operator.controller.settings import from_environment
 from tests.integration.chart.render import environment, only, render
 
 VALUES: dict[str, Any] = yaml.safe_load((helm.CHART / "values.yaml").read_text())
@@ -181,6 +182,33 @@ def test_every_value_does_something(path: str) -> None:
     assert path in OTHER, "add another value than the one that it has"
     company = {key: value for key, value in EVERYTHING.items() if path != "metrics.enabled" or not key.startswith("metrics__")}
     assert render(**company) != render(**company | {path.replace(".", "__"): OTHER[path]})
+
+
+NULLABLE = [
+    "imagePullSecrets",
+    "watchNamespaces",
+    "worker.podTemplate",
+    "resources",
+    "extraEnv",
+    "extraLabels",
+    "podLabels",
+    "podAnnotations",
+    "affinity",
+    "topologySpreadConstraints",
+    "metrics.serviceMonitor",
+    "metrics.podMonitor",
+    "metrics.prometheusRule",
+    "metrics.dashboard",
+    "networkPolicy.metricsFrom",
+    "helmTest.spec",
+]
+
+
+@pytest.mark.parametrize("path", NULLABLE)
+def test_what_is_set_to_null_is_as_if_it_were_empty(path: str) -> None:
+    """Helm takes the value away then: the way to be rid of a default."""
+    values: dict[str, Any] = {"replicas": 2, path.replace(".", "__"): None}
+    from_environment(environment(render(**values)))
 
 
 def test_all_that_can_be_asked_for_at_once_renders() -> None:
