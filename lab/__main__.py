@@ -5,7 +5,7 @@ import sys
 import time
 from collections.abc import Sequence
 
-from lab import builds, cluster, ports, processes
+from lab import builds, cluster, ports, processes, shell
 from lab.kubernetes import build
 from lab.processes import Run
 from lab.search.catalog import PRODUCTS, product
@@ -48,7 +48,7 @@ def up(options: argparse.Namespace) -> int:
     except BaseException:
         run.close()
         raise
-    print(f"Look around: export KUBECONFIG={kubernetes.kubeconfig} PATH={build.binaries()}:$PATH   stop: python -m lab down")
+    print(f"Look around: {shell.write(run, kubernetes)}   (kubectl and kubectl reindex)\nStop:        python -m lab down")
     return 0
 
 
@@ -84,8 +84,10 @@ def _show(run: Run) -> None:
     print(f"{run.folder.name}: {run.folder}")
     for process in run.processes():
         print(f"  {process.name:<26} {f'pid {process.pid}' if process.alive() else 'ended':<12} {run.log(process.name)}")
-    if found := cluster.running(run):
-        print(f"  export KUBECONFIG={found.kubeconfig}")
+    for name, url in run.addresses().items():
+        print(f"  {name} on {url}")
+    if command := shell.written(run):
+        print(f"  {command}")
 
 
 def _port(number: int) -> int:

@@ -11,7 +11,7 @@ from typing import Any
 
 from lab import processes
 from lab.kubernetes import build
-from lab.kubernetes.control_plane import ControlPlane, kubeconfig_of
+from lab.kubernetes.control_plane import ControlPlane
 from lab.kubernetes.node import LightNode
 from lab.processes import Run
 
@@ -82,12 +82,6 @@ def own(run: Run, *, nodes: Sequence[str] = ("lab-node",)) -> KubernetesCluster:
     for node in cluster.nodes:
         node.wait()
     return cluster
-
-
-def running(run: Run) -> KubernetesCluster | None:
-    """The lab's own cluster that another process started in the run, if it is up."""
-    process = run.named("kube-apiserver")
-    return KubernetesCluster(kubeconfig_of(run)) if process and process.alive() else None
 
 
 def given() -> KubernetesCluster:

@@ -14,7 +14,7 @@ from typing import Any
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskProgressColumn, TextColumn
 
-from lab import orders, processes, stage
+from lab import helm, orders, processes, shell, stage
 from lab.cluster import KubernetesCluster
 from lab.search.http import Client
 
@@ -100,10 +100,13 @@ def main() -> int:
     shown = cluster.kubectl("get", "ri").rstrip().splitlines()
     console.print(f"[bold]\\[5/{STEPS}][/] {shown[0]}", *(f"      {line}" for line in shown[1:]), sep="\n", soft_wrap=True)
     console.print(
-        f"      response: {json.dumps({name: answer[name] for name in ('took', 'total', 'created', 'updated', 'versionConflicts')})}"
+        f"      response: {json.dumps({name: answer[name] for name in ('took', 'total', 'created', 'updated', 'versionConflicts')})}",
+        soft_wrap=True,
     )
     console.print(f"      orders-v2 holds {count(node, 'orders-v2'):,} documents")
-    console.print(f"Look around: export KUBECONFIG={cluster.kubeconfig}   stop: make lab-down")
+    console.print(f"Look around: {shell.write(run, cluster, helm.binary().parent)}   (kubectl, kubectl reindex and helm)", soft_wrap=True)
+    console.print(f"             curl '{node.base_url}/_cat/indices?v'", soft_wrap=True)
+    console.print("Stop:        make lab-down")
     return 0 if status["phase"] == "Succeeded" and count(node, "orders-v2") == total else 1
 
 

@@ -24,7 +24,7 @@ from lab import tools
 
 _CHILDREN: list[subprocess.Popen[bytes]] = []
 """Of all runs, for as long as this process lives: a child that ended has to be waited for."""
-_RECORDS, _UNDO, _OWNER = "processes", "undo", "owner.json"
+_RECORDS, _UNDO, _ADDRESSES, _OWNER = "processes", "undo", "addresses", "owner.json"
 
 
 @dataclass(frozen=True)
@@ -115,6 +115,17 @@ class Run:
         undo = self.folder / _UNDO
         undo.mkdir(exist_ok=True)
         (undo / f"{time.monotonic_ns():020d}.json").write_text(json.dumps([str(word) for word in argv]))
+
+    def announce(self, name: str, url: str) -> None:
+        """Records where the program started under the name answers."""
+        addresses = self.folder / _ADDRESSES
+        addresses.mkdir(exist_ok=True)
+        (addresses / name).write_text(url)
+
+    def addresses(self) -> dict[str, str]:
+        """Where those that were announced answer, of programs that are alive."""
+        announced = {file.name: file.read_text() for file in sorted((self.folder / _ADDRESSES).glob("*"))}
+        return {name: url for name, url in announced.items() if (process := self.named(name)) and process.alive()}
 
     def log(self, name: str) -> Path:
         """Where the output of the program is."""

@@ -78,17 +78,19 @@ def _inside(cluster: KubernetesCluster, image: str, run: Run) -> Stage:
         official = f"docker.elastic.co/elasticsearch/elasticsearch:{PRODUCT.version}"
         cluster.apply(SEARCH.read_text().replace("SEARCH_IMAGE", os.environ.get(SEARCH_IMAGE, official)))
         cluster.kubectl("rollout", "status", "deployment/search", "--namespace", "reindex-demo", "--timeout=10m", timeout=620)
-        return Client(f"http://127.0.0.1:{_forwarded(cluster, run)}")
+        return Client(_forwarded(cluster, run))
 
     return Stage(cluster, image, begin, "http://search.reindex-demo.svc:9200")
 
 
-def _forwarded(cluster: KubernetesCluster, run: Run) -> int:
-    """A port of this machine that leads to the search node's."""
+def _forwarded(cluster: KubernetesCluster, run: Run) -> str:
+    """The URL on this machine that leads to the search node."""
     run.start("forward-search", [*cluster.command, "port-forward", "--namespace", "reindex-demo", "deployment/search", ":9200"])
     deadline = time.monotonic() + _FORWARD_SECONDS
     while not (found := _FORWARDED.search(run.log("forward-search").read_text())):
         if time.monotonic() > deadline:
             raise TimeoutError(f"kubectl port-forward: {run.log('forward-search').read_text().strip() or 'no answer'}")
         time.sleep(0.1)
-    return int(found[1])
+    url = f"http://127.0.0.1:{found[1]}"
+    run.announce("forward-search", url)
+    return url

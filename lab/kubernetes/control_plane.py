@@ -154,8 +154,3 @@ class ControlPlane:
             f"--cert-dir={self.run.folder / component}",
             "--leader-elect=false",
         ]
-
-
-def kubeconfig_of(run: Run) -> Path:
-    """The administrator's kubeconfig of the control plane that another process started in the run."""
-    return run.folder / "pki" / "admin.kubeconfig"

@@ -71,6 +71,7 @@ class SearchNode(Client):
         self._launcher = self._run.start(
             self.name, argv, env=environment(self._place, self.configuration), cwd=self._place.home, uid=self._uid
         )
+        self._run.announce(self.name, self.base_url)
         self._server = None if has_launcher(self._place) else self._launcher
 
     def wait(self) -> None:

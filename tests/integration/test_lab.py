@@ -69,6 +69,8 @@ def test_a_search_node_keeps_what_it_acknowledged_through_a_crash(search: Callab
     node.kill()
     with pytest.raises(OSError, match=r"refused|reset"):
         node.request("GET", "/")
+    assert node.name not in node._run.addresses()
     node.start()
+    assert node._run.addresses()[node.name] == node.base_url
     assert node.request("GET", "/lab-crash/_doc/1")["_source"] == {"acknowledged": True}
     node.request("DELETE", "/lab-crash")
