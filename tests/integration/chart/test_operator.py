@@ -152,6 +152,7 @@ def test_a_new_one_starts_before_the_old_one_goes_and_several_survive_a_drain() 
     assert (deployment["spec"]["replicas"], deployment["spec"]["strategy"]["rollingUpdate"]["maxUnavailable"]) == (2, 0)
     budget = only("PodDisruptionBudget", render(replicas=2))["spec"]
     assert (budget["maxUnavailable"], budget["selector"]) == (1, deployment["spec"]["selector"])
+    assert budget["unhealthyPodEvictionPolicy"] == "AlwaysAllow", "an operator that does not start would hold up every drain"
     assert of("PodDisruptionBudget", render()) == []
 
 
