@@ -128,6 +128,7 @@ def test_what_is_built_by_hand_is_no_part_of_the_package(tmp_path: Path) -> None
         {"extraLabels": {"app.kubernetes.io/name": "other"}},
         {"podLabels": {"app.kubernetes.io/component": "test"}},
         {"metrics__port": 0},
+        {"metrics__port": 8080},
         {"metrics__serviceMonitor__interval": "often"},
         {"logFormat": "xml"},
     ],
