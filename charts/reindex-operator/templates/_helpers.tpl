@@ -74,8 +74,10 @@ capabilities: {drop: [ALL]}
 {{/* Egress to the name service and the API server. */}}
 {{- define "reindex-operator.egress" -}}
 - ports:
-    - {protocol: UDP, port: 53}
-    - {protocol: TCP, port: 53}
+    {{- range .Values.networkPolicy.dnsPorts }}
+    - {protocol: UDP, port: {{ . | int64 }}}
+    - {protocol: TCP, port: {{ . | int64 }}}
+    {{- end }}
 - ports:
     {{- range .Values.networkPolicy.apiServerPorts }}
     - {protocol: TCP, port: {{ . | int64 }}}

@@ -38,6 +38,15 @@ def test_the_helm_test_reaches_them_too() -> None:
     assert not spec["podSelector"]["matchLabels"].items() <= pod(objects)["metadata"]["labels"].items()
 
 
+def test_a_name_service_may_listen_elsewhere() -> None:
+    objects = render(
+        networkPolicy={"operator": {"enabled": True}, "workers": {"enabled": True}, "dnsPorts": [53, 5353]}, watchNamespaces=["shop"]
+    )
+    for policy in [*of("NetworkPolicy", objects), *of("NetworkPolicy", objects, tests=True)]:
+        names = policy["spec"]["egress"][0]["ports"]
+        assert [(each["protocol"], each["port"]) for each in names] == [("UDP", 53), ("TCP", 53), ("UDP", 5353), ("TCP", 5353)]
+
+
 def test_metrics_are_for_those_who_are_named() -> None:
     prometheus = [{"namespaceSelector": {"matchLabels": {"kubernetes.io/metadata.name": "monitoring"}}}]
     objects = render(

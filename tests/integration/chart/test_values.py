@@ -81,6 +81,7 @@ OTHER: dict[str, Any] = {
     "metrics.dashboard.annotations": {"grafana_folder": "Search"},
     "networkPolicy.apiServerCIDRs": ["192.0.2.1/32"],
     "networkPolicy.apiServerPorts": [16443],
+    "networkPolicy.dnsPorts": [5353],
     "networkPolicy.metricsFrom": [{"podSelector": {}}],
     "networkPolicy.operator.enabled": False,
     "networkPolicy.workers.enabled": False,
