@@ -211,6 +211,11 @@ def test_uninstalled_it_leaves_objects_and_runs_and_the_next_one_takes_them_up(
     before = es9.client.count(index="orphan-copy")["count"]
     eventually(lambda: refreshed(es9, "orphan-copy") > before, "the run goes on without an operator", timeout=60)
 
+    other = ["install", "other", str(helm.CHART), "--namespace", SYSTEM, "--dry-run=server"]
+    with pytest.raises(RuntimeError, match="invalid ownership metadata"):
+        helm.helm(*other, kubeconfig=release.kubernetes.kubeconfig)
+    for may in ("--take-ownership", "--set=crds.enabled=false"):
+        helm.helm(*other, may, kubeconfig=release.kubernetes.kubeconfig)
     release.change("install", helm.CHART)
     let_go(runs, "orphan")
 
@@ -229,6 +234,7 @@ def test_named_namespaces_are_served_by_roles_in_them_alone(
     elsewhere.delete("named")
     notes = release("status").partition("NOTES:")[2]
     assert f"serves the namespaces {SHOP}." in notes
+    assert "names no registry" in notes
     example = re.search(r"<<EOF\n(.*?)^ *EOF$", notes, re.DOTALL | re.MULTILINE)
     assert example
     kubernetes.kubectl("apply", "--dry-run=server", "-n", SHOP, "-f", "-", stdin=textwrap.dedent(example[1]))
