@@ -7,21 +7,18 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from reindex_operator import mailbox
-from reindex_operator.controller import clock, logs, names, progress, runs, status
+from reindex_operator.controller import clock, logs, names, progress, status
 from reindex_operator.controller.apply import Writer
-from reindex_operator.controller.decision import Decision, Target, requeue
+from reindex_operator.controller.decision import Decision, requeue
 from reindex_operator.controller.events import events
 from reindex_operator.controller.kube import Kube, KubeError, path
-from reindex_operator.controller.lost import lost, next_look
 from reindex_operator.controller.metrics import Metrics
-from reindex_operator.controller.observed import Children, Observed, Warned, needs_fresh_mailbox, read_mailbox
-from reindex_operator.controller.obstacles import hopeful, unexplained
+from reindex_operator.controller.observer import LOOK_AGAIN, Observer
 from reindex_operator.controller.queue import KeyedQueue
 from reindex_operator.controller.reconcile import decide
 from reindex_operator.controller.settings import Settings
 from reindex_operator.controller.store import Store, Thing
 from reindex_operator.controller.turns import Turns, at_work, wants
-from reindex_operator.controller.vanishing import held, vanishing
 from reindex_operator.controller.watch import KINDS, Reflector, everything
 
 log = logging.getLogger(__name__)
@@ -30,8 +27,6 @@ WORKERS = 8
 BACKOFF_MAX = 60.0
 CHECKPOINT_DELAY = 0.5
 """Checkpoints of many slices come together: a pass waits this long for more of them."""
-LOOK_AGAIN = 6.0
-"""How soon what does not get on is looked at again."""
 LIST_AGAIN = 2.0
 NOT_FOUND = 404
 
@@ -56,6 +51,7 @@ class Operator:
         """When a pass last ended, by the loop's clock."""
         self._kube, self._settings, self._metrics = kube, settings, metrics
         self._writer = Writer(kube, self.store)
+        self._observer = Observer(kube, self.store)
         self._memory: dict[str, _Memory] = {}
         self._turns = Turns(settings.max_concurrent, store.reindexes)
 
@@ -165,42 +161,13 @@ class Operator:
             turn = self._turns.take(uid)
         else:
             self._give_back(uid)
-        observed, look = await self._observe(reindex, memory)
+        observed, look = await self._observer.observe(reindex, memory.samples)
         observed = replace(observed, turn=turn)
         decision = decide(reindex, observed, self._settings, clock.now())
         if refused := await self._writer.children(decision):
             decision = decide(reindex, replace(observed, refused=refused), self._settings, clock.now())
             look = requeue(look, LOOK_AGAIN)
         return requeue(await self._tell(reindex, decision, memory), decision.requeue_after, look)
-
-    async def _observe(self, reindex: Thing, memory: _Memory) -> tuple[Observed, float | None]:
-        """What is seen, and seconds until it is worth another look though nothing is heard."""
-        if runs.needs_fresh_jobs(reindex):
-            await self._fresh_jobs(reindex)
-        found = self.store.children(reindex)
-        box = read_mailbox(found.config_map) if found.config_map else None
-        if not runs.settled(reindex) and needs_fresh_mailbox(reindex, found.jobs, box):
-            fresh = await self._fresh_mailbox(reindex)
-            found, box = self.store.children(reindex), read_mailbox(fresh) if fresh else None
-        jobs, pods, now = found.jobs, found.pods, clock.now()
-        stuck = unexplained(jobs, pods, now)
-        warnings = await self._warnings(reindex["metadata"]["namespace"], stuck)
-        observed = Observed(
-            jobs,
-            box,
-            pods,
-            old_jobs=found.old_jobs,
-            old_mailboxes=tuple(Target.of(box | {"apiVersion": "v1", "kind": "ConfigMap"}) for box in found.old_config_maps),
-            warnings=warnings,
-            samples=memory.samples,
-            stuck=frozenset(stuck),
-            lost=lost(found.every_pod, found.every_job, now),
-            vanishing=await self._vanishing(reindex, found),
-        )
-        return observed, requeue(LOOK_AGAIN if hopeful(jobs, pods) else None, next_look(found.every_pod, now))
-
-    async def _vanishing(self, reindex: Thing, found: Children) -> bool:
-        return held(found.every_job, found.every_pod, clock.now()) and await vanishing(self._kube, reindex["metadata"]["namespace"])
 
     async def _fresh(self, reindex: Thing) -> Thing | None:
         """The object as it is now: what is taken for an earlier run's, and removed, may be that of a later one in a cache that lags."""
@@ -217,33 +184,6 @@ class Operator:
             return None
         self.store.put_reindex(found)
         return found
-
-    async def _fresh_jobs(self, reindex: Thing) -> None:
-        """Lists the object's Jobs into the store."""
-        metadata = reindex["metadata"]
-        query = {"labelSelector": f"{names.LABEL_UID}={metadata['uid']}"}
-        found = await self._kube.request("GET", path("batch/v1", "Job", metadata["namespace"]), query=query)
-        for job in found["items"]:
-            self.store.put("Job", job)
-
-    async def _fresh_mailbox(self, reindex: Thing) -> Thing | None:
-        try:
-            found = await self._kube.request("GET", path(*Target.mailbox(reindex)))
-        except KubeError as error:
-            if error.status == NOT_FOUND:
-                return None
-            raise
-        self.store.put("ConfigMap", found)
-        return found
-
-    async def _warnings(self, namespace: str, uids: list[str]) -> tuple[Warned, ...]:
-        """The newest Warning event about each of a few things, oldest first."""
-        found: list[tuple[str, Warned]] = []
-        for uid in uids[:3]:
-            query = {"fieldSelector": f"involvedObject.uid={uid},type=Warning", "limit": 50}
-            listed = (await self._kube.request("GET", path("v1", "Event", namespace), query=query))["items"]
-            found += [(_when(event), Warned(event.get("reason") or "Warning", event.get("message") or "")) for event in listed]
-        return tuple(warned for _, warned in sorted(found, key=lambda pair: pair[0]))
 
     async def _tell(self, reindex: Thing, decision: Decision, memory: _Memory) -> float | None:
         """Writes the status and the events; where only the progress differs, not more often than the settings say."""
@@ -266,7 +206,3 @@ class Operator:
     def _sample(wanted: dict[str, Any], memory: _Memory) -> None:
         if (shown := wanted.get("progress")) is not None:
             memory.samples = progress.remember(memory.samples, progress.Sample(clock.now(), shown["processed"]))
-
-
-def _when(event: Thing) -> str:
-    return str(event.get("lastTimestamp") or event.get("eventTime") or event["metadata"].get("creationTimestamp"))

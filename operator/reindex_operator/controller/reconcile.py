@@ -5,9 +5,9 @@ The shell applies the decision: children first, then the status, then events.
 """
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any, Literal
+from typing import Any
 
 from pydantic import ValidationError
 
@@ -15,46 +15,17 @@ from reindex_operator.api.eck import resolved
 from reindex_operator.api.spec import ReindexSpec
 from reindex_operator.controller import children, dry_run, jobs, runs, status
 from reindex_operator.controller.clock import parse
-from reindex_operator.controller.conditions import Verdict, find
+from reindex_operator.controller.conditions import Verdict
 from reindex_operator.controller.decision import Decision, Patch, Target, requeue
 from reindex_operator.controller.endings import CANCELLED, ending, late
 from reindex_operator.controller.jobs import Role
 from reindex_operator.controller.names import Run, begun
-from reindex_operator.controller.observed import Mailbox, Observed
+from reindex_operator.controller.observed import Observed
 from reindex_operator.controller.obstacles import NODE_LOST, obstacle
 from reindex_operator.controller.settings import Settings
-from reindex_operator.controller.steering import control, pause, steer_job, steer_slices, stop_slices
-from reindex_operator.engine.checkpoint import Ending
-from reindex_operator.engine.plan import Plan
-
-STOP_GRACE = timedelta(minutes=5)
-"""How long a run that is past its deadline waits for pods that do not end (a lost node); fencing keeps those from writing."""
-
-
-@dataclass(frozen=True)
-class _Run:
-    """The arguments of a pass."""
-
-    reindex: dict[str, Any]
-    spec: ReindexSpec
-    observed: Observed
-    settings: Settings
-    now: datetime
-
-    @property
-    def plan(self) -> Plan | None:
-        box = self.observed.mailbox
-        return box.prepared.plan if box and box.prepared else None
-
-    def decide(self, phase: str, verdict: Verdict, **actions: Any) -> Decision:
-        facts = status.Facts(
-            self.plan,
-            self.observed.mailbox or Mailbox(),
-            self.observed.samples,
-            self.spec.requests_per_second,
-            conflicts_fail=self.spec.conflicts != "proceed",
-        )
-        return Decision(status=status.build(self.reindex, phase, verdict, facts, self.now), **actions)
+from reindex_operator.controller.situation import PHASES, Situation
+from reindex_operator.controller.steering import control, pause, steer_job, steer_slices
+from reindex_operator.controller.stopping import end, suspend
 
 
 def decide(reindex: dict[str, Any], observed: Observed, settings: Settings, now: datetime) -> Decision:
@@ -86,20 +57,20 @@ def _decide(reindex: dict[str, Any], observed: Observed, settings: Settings, now
     spec = _spec(reindex)
     if isinstance(spec, Verdict):
         return Decision(status=status.build(reindex, "Failed", spec, status.NOTHING, now))
-    return _proceed(_Run(reindex, spec, observed, settings, now))
+    return _proceed(Situation(reindex, spec, observed, settings, now))
 
 
-def _proceed(run: _Run) -> Decision:
+def _proceed(run: Situation) -> Decision:
     """With a run that has not ended."""
     if found := ending(run.reindex, run.observed):
-        return _end(run, found)
+        return end(run, found)
     role = _next_role(run)
     if role is None:
         return _done_with(run)
     if found := CANCELLED if run.spec.cancel else late(run.reindex, run.spec, run.observed, run.now):
-        return _end(run, found)
+        return end(run, found)
     if run.spec.suspend:
-        return _suspend(run, role)
+        return suspend(run, role)
     if not run.observed.turn:
         return run.decide("Queued", _QUEUED, patches=pause(run.observed.jobs.values()))
     return _go(run, role)
@@ -110,7 +81,7 @@ _QUEUED = Verdict(
 )
 
 
-def _done_with(run: _Run) -> Decision:
+def _done_with(run: Situation) -> Decision:
     """Nothing is left to be done."""
     if run.plan and run.plan.dry_run:
         found = dry_run.verdict(run.plan.dry_run, run.plan.total, conflicts_fail=run.spec.conflicts != "proceed")
@@ -155,10 +126,12 @@ def _take_up(reindex: dict[str, Any], observed: Observed, attempt: int, settings
     if observed.mailbox:
         observed = replace(observed, mailbox=runs.ready(observed.mailbox, attempt))
     said = f"attempt {attempt} goes on where the one before stopped"
-    return _Run(unfinished, spec, observed, settings, now).decide("Pending", Verdict("Running", "TakenUp", said), requeue_after=requeue(0))
+    return Situation(unfinished, spec, observed, settings, now).decide(
+        "Pending", Verdict("Running", "TakenUp", said), requeue_after=requeue(0)
+    )
 
 
-def _next_role(run: _Run) -> Role | None:
+def _next_role(run: Situation) -> Role | None:
     """The step that is to be done; None when all are."""
     if run.plan is None:
         return "prepare"
@@ -167,22 +140,19 @@ def _next_role(run: _Run) -> Role | None:
     return "finish" if run.plan.finish and not _done(run, "finish") else None
 
 
-def _done(run: _Run, role: Role) -> bool:
+def _done(run: Situation, role: Role) -> bool:
     job = run.observed.jobs.get(role)
     return job is not None and jobs.complete(job)
 
 
-_PHASES: dict[Role, str] = {"prepare": "Preparing", "copy": "Copying", "finish": "Finishing"}
-
-
-def _go(run: _Run, role: Role) -> Decision:
+def _go(run: Situation, role: Role) -> Decision:
     slices = len(run.plan.slices) if run.plan else 1
     job = run.observed.jobs.get(role)
     if run.observed.busy:
-        return run.decide(_PHASES[role], _RESTARTING)
+        return run.decide(PHASES[role], _RESTARTING)
     if unready := _ready_mailbox(run):
         said = "making the checkpoints ready for another attempt"
-        return run.decide(_PHASES[role], Verdict("Running", _PHASES[role], said), patches=(unready,), requeue_after=requeue(0))
+        return run.decide(PHASES[role], Verdict("Running", PHASES[role], said), patches=(unready,), requeue_after=requeue(0))
     if job is not None and run.observed.given_up(job):
         return _make_anew(run, role, job)
     create: tuple[dict[str, Any], ...] = ()
@@ -196,20 +166,20 @@ def _go(run: _Run, role: Role) -> Decision:
     verdict = (
         Verdict("Running", found.reason, found.message, degraded=True)
         if found
-        else Verdict("Running", _PHASES[role], _says(run, role, slices))
+        else Verdict("Running", PHASES[role], _says(run, role, slices))
     )
-    return run.decide(_PHASES[role], verdict, create=create, patches=tuple(patches), requeue_after=_until_deadline(run))
+    return run.decide(PHASES[role], verdict, create=create, patches=tuple(patches), requeue_after=run.until_deadline())
 
 
-def _make_anew(run: _Run, role: Role, job: dict[str, Any]) -> Decision:
+def _make_anew(run: Situation, role: Role, job: dict[str, Any]) -> Decision:
     """Removes a Job that waits for pods which will not end, once its other pods have; the next pass makes it again."""
     verdict = Verdict("Running", NODE_LOST, "pods do not end, as on a node that is lost: their Job is made anew", degraded=True)
     if not run.observed.idle(job):
-        return run.decide(_PHASES[role], verdict, patches=pause([job]), requeue_after=_until_deadline(run))
-    return run.decide(_PHASES[role], verdict, delete=(Target.of(job),), requeue_after=requeue(0))
+        return run.decide(PHASES[role], verdict, patches=pause([job]), requeue_after=run.until_deadline())
+    return run.decide(PHASES[role], verdict, delete=(Target.of(job),), requeue_after=requeue(0))
 
 
-def _ready_mailbox(run: _Run) -> Patch | None:
+def _ready_mailbox(run: Situation) -> Patch | None:
     """Before a Job of another attempt is made, the checkpoints must not say any more that they failed."""
     if run.observed.unready is None:
         return None
@@ -218,7 +188,7 @@ def _ready_mailbox(run: _Run) -> Patch | None:
     return Patch(Target.mailbox(run.reindex), {"data": texts}) if texts else None
 
 
-def _says(run: _Run, role: Role, slices: int) -> str:
+def _says(run: Situation, role: Role, slices: int) -> str:
     match role:
         case "prepare":
             return "checking the clusters and the request"
@@ -227,58 +197,6 @@ def _says(run: _Run, role: Role, slices: int) -> str:
             return f"copying in {slices} slices, {wide} at a time" if slices > 1 else "copying in one slice"
         case "finish":
             return "doing what comes once, after all slices"
-
-
-def _stop(run: _Run) -> tuple[Patch, ...]:
-    """Has all pods of the run end, if there may be one."""
-    found = run.observed.jobs.values()
-    if all(map(jobs.idle, found)):
-        return ()
-    return (*pause(found), *stop_slices(Target.mailbox(run.reindex), run.observed.mailbox))
-
-
-def _suspend(run: _Run, role: Role) -> Decision:
-    patches = _stop(run)
-    after = _until_deadline(run)
-    if not patches and run.observed.all_idle:
-        said = "spec.suspend is true; set it to false to go on from the last checkpoint"
-        return run.decide("Suspended", Verdict("Suspended", "Suspended", said))
-    said = "the pods write their last checkpoint and end"
-    return run.decide(_PHASES[role], Verdict("Running", "Suspending", said), patches=patches, requeue_after=after)
-
-
-def _end(run: _Run, found: Ending) -> Decision:
-    """Fails or cancels the run, once no pod of it is at work any more: nothing is written after a run was declared ended."""
-    kind: Literal["Failed", "Cancelled"] = "Cancelled" if found.reason == CANCELLED.reason else "Failed"
-    if run.observed.refused and run.observed.refused.permanent:
-        return run.decide(kind, Verdict(kind, found.reason, found.message))
-    patches = _stop(run)
-    found = _as_said_before(run, found)
-    after = _until_deadline(run, STOP_GRACE)
-    waited = after is not None and after <= 0
-    if not waited and (patches or not run.observed.all_idle):
-        phase = run.reindex.get("status", {}).get("phase") or "Pending"
-        return run.decide(phase, Verdict("Running", found.reason, f"{found.message}{_STOPPING}"), patches=patches, requeue_after=after)
-    return run.decide(kind, Verdict(kind, found.reason, found.message), patches=patches)
-
-
-_STOPPING = "; stopping the pods"
-
-
-def _as_said_before(run: _Run, found: Ending) -> Ending:
-    """The ending in the words in which it was announced: what it was seen by may have gone with the pods."""
-    before = find(run.reindex.get("status", {}).get("conditions") or [], "Succeeded")
-    if before and before["reason"] == found.reason and before["message"].endswith(_STOPPING):
-        return Ending(found.reason, before["message"].removesuffix(_STOPPING))
-    return found
-
-
-def _until_deadline(run: _Run, grace: timedelta = timedelta()) -> float | None:
-    """Seconds until ``activeDeadlineSeconds``, and ``grace``, have passed; None without a deadline."""
-    limit, began = run.spec.active_deadline_seconds, runs.active_since(run.reindex)
-    if limit is None:
-        return None
-    return ((began or run.now) + timedelta(seconds=limit) + grace - run.now).total_seconds()
 
 
 def _after(reindex: dict[str, Any], observed: Observed, now: datetime) -> Decision:

@@ -11,7 +11,8 @@ from reindex_operator.controller.decision import Decision, Target
 from reindex_operator.controller.jobs import Role
 from reindex_operator.controller.observed import Mailbox, Observed, Refusal, Warned, needs_fresh_mailbox, read_mailbox
 from reindex_operator.controller.obstacles import hopeful, obstacle, unexplained
-from reindex_operator.controller.reconcile import STOP_GRACE, decide
+from reindex_operator.controller.reconcile import decide
+from reindex_operator.controller.stopping import STOP_GRACE
 from reindex_operator.engine.checkpoint import Checkpoint, Counters, Ending, Trouble
 from tests.unit.controller.build import NOW, SETTINGS, box, checkpoint, job, plan, pod, reindex, stamp, terminated, waiting
 
