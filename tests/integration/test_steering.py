@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -63,6 +64,21 @@ def test_suspended_from_the_start_and_resumed(es9: Node, reindexes: Reindexes) -
     assert condition(status, "Succeeded")["status"] == "Unknown"
     reindexes.patch("waiting", {"suspend": False})
     assert reindexes.ended("waiting")["response"]["created"] == 100
+
+
+def test_another_secret_is_used_by_the_steps_that_start_later(es9: Node, reindexes: Reindexes) -> None:
+    fill(es9.client, "rotated", numbered(500))
+
+    def cluster(secret: str) -> dict[str, Any]:
+        return es9.cluster | {"auth": {"secretName": secret, "allowPlainHttp": True}}
+
+    spec = es9.slow("rotated", refresh=True) | {"cluster": cluster("first")}
+    basic = {"username": "elastic", "password": "planted"}
+    reindexes.apply("rotated", spec, secrets={"first": basic, "second": basic})
+    reindexes.copying("rotated")
+    reindexes.let_go("rotated", cluster=cluster("second"))
+    status = reindexes.ended("rotated")
+    assert (status["phase"], status["response"]["created"]) == ("Succeeded", 500), status
 
 
 def limit(data: dict[str, str]) -> float:

@@ -19,10 +19,22 @@ def surroundings(reindex: dict[str, Any], control: mailbox.Control) -> list[dict
 
 
 def request(reindex: dict[str, Any]) -> dict[str, Any]:
-    """What of the spec defines the work, word for word but for ``elasticRef``: it is frozen in the mailbox when the run starts."""
+    """What of the spec defines the work, word for word but for ``elasticRef``: it is frozen in the mailbox when the run starts (``reached_as_now``)."""
     fields, namespace = {field.alias for field in ReindexRequest.model_fields.values()}, reindex["metadata"]["namespace"]
     frozen = _reached({key: value for key, value in reindex["spec"].items() if key in fields}, namespace)
     return frozen | {"source": _reached(frozen["source"], namespace)}
+
+
+def reached_as_now(frozen: dict[str, Any], reindex: dict[str, Any]) -> dict[str, Any]:
+    """The request as it was ``frozen``, with its clusters reached as the spec says now; their hosts, and all else that defines the work, stay."""
+    now = request(reindex)
+    return _reached_as(now, frozen) | {"source": _reached_as(now["source"], frozen["source"])}
+
+
+def _reached_as(now: dict[str, Any], frozen: dict[str, Any]) -> dict[str, Any]:
+    if "cluster" not in frozen or "cluster" not in now:
+        return frozen
+    return frozen | {"cluster": now["cluster"] | {"hosts": frozen["cluster"]["hosts"]}}
 
 
 def _reached(holder: dict[str, Any], namespace: str) -> dict[str, Any]:

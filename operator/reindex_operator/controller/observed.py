@@ -35,6 +35,7 @@ class Mailbox:
     checkpoints: Mapping[int, Checkpoint] = field(default_factory=dict)
     finished: mailbox.Finished | None = None
     broken: tuple[str, ...] = ()
+    request: dict[str, Any] | None = None
 
     @property
     def attempt(self) -> int:
@@ -172,6 +173,7 @@ def read_mailbox(config_map: dict[str, Any]) -> Mailbox:
         prepared=read(mailbox.PLAN, mailbox.Prepared),
         checkpoints=dict(sorted(checkpoints.items())),
         finished=read(mailbox.FINISH, mailbox.Finished),
+        request=read(mailbox.REQUEST, dict),
         broken=tuple(broken),
     )
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from reindex_operator import mailbox
 from reindex_operator.api.eck import resolved
 from reindex_operator.api.spec import ReindexSpec
 from reindex_operator.controller import children, dry_run, jobs, runs, status
@@ -153,6 +154,9 @@ def _go(run: Situation, role: Role) -> Decision:
     if unready := _ready_mailbox(run):
         said = "making the checkpoints ready for another attempt"
         return run.decide(PHASES[role], Verdict("Running", PHASES[role], said), patches=(unready,), requeue_after=requeue(0))
+    if job is None and (reached := _reached_anew(run)):
+        verdict = Verdict("Running", PHASES[role], _says(run, role, slices))
+        return run.decide(PHASES[role], verdict, patches=(reached,), requeue_after=requeue(0))
     if job is not None and run.observed.given_up(job):
         return _make_anew(run, role, job)
     create: tuple[dict[str, Any], ...] = ()
@@ -186,6 +190,14 @@ def _ready_mailbox(run: Situation) -> Patch | None:
     request = json.dumps(children.request(run.reindex))
     texts = runs.readied(run.observed.unready, Run.of(run.reindex).attempt, request)
     return Patch(Target.mailbox(run.reindex), {"data": texts}) if texts else None
+
+
+def _reached_anew(run: Situation) -> Patch | None:
+    """Before a Job is made: its pods get the Secrets that the spec names now, so the request has to name these too."""
+    frozen = run.observed.mailbox.request if run.observed.mailbox else None
+    if frozen is None or (wanted := children.reached_as_now(frozen, run.reindex)) == frozen:
+        return None
+    return Patch(Target.mailbox(run.reindex), {"data": {mailbox.REQUEST: json.dumps(wanted)}})
 
 
 def _says(run: Situation, role: Role, slices: int) -> str:

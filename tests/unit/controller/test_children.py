@@ -254,3 +254,20 @@ def test_a_cluster_that_is_named_is_frozen_as_it_is_reached() -> None:
             "socketTimeout": "1m",
         },
     }
+
+
+def test_a_frozen_request_follows_how_its_clusters_are_reached_and_nothing_else() -> None:
+    cluster, other = ({"hosts": [host], "auth": {"secretName": "old"}} for host in ("https://a:1", "https://b:1"))
+    frozen = children.request(reindex(cluster=cluster, source={"index": ["a"], "cluster": other}, slices=2))
+    reached = {"auth": {"secretName": "new"}, "tls": {"caSecretName": "ca"}, "headers": {"X-Opaque-Id": "x"}}
+    spec: dict[str, Any] = {
+        "cluster": {"hosts": ["https://elsewhere:1"], **reached},
+        "source": {"index": ["other"], "cluster": {"hosts": ["https://elsewhere:1"], "socketTimeout": "1m"}},
+        "slices": 4,
+        "requestsPerSecond": 5,
+    }
+    assert children.reached_as_now(frozen, reindex(**spec)) == frozen | {
+        "cluster": {"hosts": ["https://a:1"], **reached},
+        "source": {"index": ["a"], "cluster": {"hosts": ["https://b:1"], "socketTimeout": "1m"}},
+    }
+    assert children.reached_as_now(frozen, reindex(**spec | {"source": {"index": ["a"]}}))["source"] == frozen["source"]

@@ -1,12 +1,14 @@
 """State and observation in, decision out."""
 
 import dataclasses
+import json
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from reindex_operator import mailbox
+from reindex_operator.controller import children
 from reindex_operator.controller.decision import Decision, Target
 from reindex_operator.controller.jobs import Role
 from reindex_operator.controller.observed import Mailbox, Observed, Refusal, Warned, needs_fresh_mailbox, read_mailbox
@@ -72,6 +74,27 @@ def test_a_plan_leads_to_the_copy_whether_or_not_prepare_has_ended() -> None:
 def test_what_is_there_already_is_not_made_again() -> None:
     decision = run(reindex(STARTED), Observed({"prepare": PREPARED, "copy": job("copy", slices=2, active=2)}, box(plan())))
     assert (decision.create, decision.patches, decision.delete, phase(decision)) == ((), (), (), "Copying")
+
+
+ROTATED: dict[str, Any] = {"cluster": {"hosts": ["https://search:9200"], "auth": {"secretName": "rotated"}}}
+FROZEN = children.request(reindex(cluster={"hosts": ["https://search:9200"], "auth": {"secretName": "first"}}))
+
+
+def test_a_request_names_other_secrets_before_the_pods_that_get_them_are_made() -> None:
+    stale = box(plan(), request=FROZEN)
+    decision = run(reindex(STARTED, **ROTATED), Observed({"prepare": PREPARED}, stale))
+    assert decision.create == ()
+    assert decision.requeue_after == 0.1
+    [patch] = decision.patches
+    assert json.loads(patch.body["data"][mailbox.REQUEST]) == FROZEN | ROTATED
+    decision = run(reindex(STARTED, **ROTATED), Observed({"prepare": PREPARED}, box(plan(), request=FROZEN | ROTATED)))
+    assert (kinds(decision)[-1], decision.patches) == ("Job:copy", ())
+
+
+def test_a_request_stays_as_it_is_under_pods_that_were_given_the_secrets_it_names() -> None:
+    copy = job("copy", slices=2, active=2)
+    decision = run(reindex(STARTED, **ROTATED), Observed({"prepare": PREPARED, "copy": copy}, box(plan(), request=FROZEN)))
+    assert (decision.create, decision.patches) == ((), ())
 
 
 DONE = (checkpoint(0, "Succeeded", 100), checkpoint(1, "Succeeded", 100))
