@@ -54,7 +54,7 @@ class Writer:
             if error.status in {NOT_FOUND, CONFLICT}:
                 return False
             raise
-        self._store.put_reindex(written)
+        self._store.renew_reindex(written)
         return True
 
     async def tell(self, reindex: Thing, told: list[events.Event]) -> None:

@@ -77,11 +77,14 @@ class Operator:
         """An event of kopf's about a Reindex; ``kind`` is None in its first list."""
         uid = thing["metadata"]["uid"]
         if kind == "DELETED":
-            self.store.forget(uid)
-            self._memory.pop(uid, None)
-            self._give_back(uid)
+            self._gone(uid)
         elif self.store.put_reindex(thing):
             self.queue.add(uid)
+
+    def _gone(self, uid: str) -> None:
+        self.store.forget(uid)
+        self._memory.pop(uid, None)
+        self._give_back(uid)
 
     def _give_back(self, uid: str) -> None:
         for other in self._turns.give_back(uid):
@@ -89,8 +92,7 @@ class Operator:
 
     async def _list(self) -> None:
         """All objects, before kopf tells of them one by one: who is at work has to be known before anybody is given a turn."""
-        for namespace in self._settings.watch_namespaces or (None,):
-            where = path(f"{names.GROUP}/{names.VERSION}", names.KIND, namespace)
+        for where in self._collections():
             while True:
                 try:
                     found, _ = await everything(self._kube, where, {})
@@ -100,6 +102,23 @@ class Operator:
                     await asyncio.sleep(LIST_AGAIN)
             for thing in found:
                 self.reindex_changed(None, thing)
+
+    async def _forget_gone(self) -> None:
+        """Forgets what was deleted while kopf's watch was broken off: the list that it goes on from says what there is, not what there was."""
+        known, there = set(self.store.reindexes), set[str]()
+        try:
+            for where in self._collections():
+                found, _ = await everything(self._kube, where, {}, kept=_uid_alone)
+                there |= {one["uid"] for one in found}
+        except Exception as error:  # noqa: BLE001 - it is asked again at the next resync
+            log.warning("listing %s: %s: %s", names.KIND, type(error).__name__, error)
+            return
+        for uid in known - there:
+            self._gone(uid)
+
+    def _collections(self) -> list[str]:
+        """Where the objects are."""
+        return [path(f"{names.GROUP}/{names.VERSION}", names.KIND, namespace) for namespace in self._settings.watch_namespaces or (None,)]
 
     def _child_changed(self, uid: str, kind: str, thing: Thing | None) -> None:
         if uid not in self.store.reindexes:
@@ -117,6 +136,7 @@ class Operator:
     async def _resync(self) -> None:
         while True:
             await asyncio.sleep(self._settings.resync)
+            await self._forget_gone()
             for uid in self.store.reindexes:
                 self.queue.add(uid)
             self.last_pass = asyncio.get_running_loop().time()
@@ -170,20 +190,21 @@ class Operator:
         return requeue(await self._tell(reindex, decision, memory), decision.requeue_after, look)
 
     async def _fresh(self, reindex: Thing) -> Thing | None:
-        """The object as it is now: what is taken for an earlier run's, and removed, may be that of a later one in a cache that lags."""
+        """The object as it is now, None when it is gone: what is taken for an earlier run's, and removed, may be that of a later one in a cache that lags."""
         metadata = reindex["metadata"]
         try:
             found = await self._kube.request(
                 "GET", path(f"{names.GROUP}/{names.VERSION}", names.KIND, metadata["namespace"], metadata["name"])
             )
         except KubeError as error:
-            if error.status == NOT_FOUND:
-                return None
-            raise
-        if found["metadata"]["uid"] != metadata["uid"]:
-            return None
-        self.store.put_reindex(found)
-        return found
+            if error.status != NOT_FOUND:
+                raise
+            found = None
+        if found is None or found["metadata"]["uid"] != metadata["uid"]:
+            self._gone(metadata["uid"])
+        else:
+            self.store.renew_reindex(found)
+        return self.store.reindexes.get(metadata["uid"])
 
     async def _tell(self, reindex: Thing, decision: Decision, memory: _Memory) -> float | None:
         """Writes the status and the events; where only the progress differs, not more often than the settings say."""
@@ -197,7 +218,7 @@ class Operator:
             if left > 0:
                 return left
         if not await self._writer.status(reindex, wanted):
-            return 0.2
+            return 0.2 if await self._fresh(reindex) else None
         memory.written = loop_time
         await self._writer.tell(reindex, events(old, wanted))
         return None
@@ -206,3 +227,7 @@ class Operator:
     def _sample(wanted: dict[str, Any], memory: _Memory) -> None:
         if (shown := wanted.get("progress")) is not None:
             memory.samples = progress.remember(memory.samples, progress.Sample(clock.now(), shown["processed"]))
+
+
+def _uid_alone(thing: Thing) -> Thing:
+    return {"uid": thing["metadata"]["uid"]}

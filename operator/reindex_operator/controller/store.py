@@ -25,6 +25,11 @@ class Store:
         self.reindexes[uid] = thing
         return True
 
+    def renew_reindex(self, thing: Thing) -> None:
+        """Takes the answer of a request up; not of an object that was forgotten meanwhile: nobody would say again that it is gone."""
+        if thing["metadata"]["uid"] in self.reindexes:
+            self.put_reindex(thing)
+
     def forget(self, uid: str) -> None:
         """The object is gone; its children go as the garbage collector reaches them."""
         self.reindexes.pop(uid, None)

@@ -1,0 +1,79 @@
+"""What the loop makes of an API server whose answers and watches cross."""
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from reindex_operator.controller.kube import KubeError
+from tests.unit.controller.build import UID, reindex
+from tests.unit.controller.shell import EVERYWHERE, REINDEXES, Server, begun, one_pass, operator
+
+
+def named(name: str, thing: dict[str, Any]) -> dict[str, Any]:
+    return thing | {"metadata": thing["metadata"] | {"name": name, "uid": f"uid-{name}"}}
+
+
+async def test_what_was_deleted_unheard_is_forgotten_at_the_next_list_and_gives_its_turn_back() -> None:
+    ghost, other, unheard = begun("Copying"), named("other", reindex()), named("unheard", reindex())
+    server = Server(lambda _, where: {"items": [other, unheard], "metadata": {"resourceVersion": "1"}} if where == EVERYWHERE else None)
+    made = operator(server, ghost, other, max_concurrent=1, resync=0.01)
+    made._turns.take(UID)
+    assert not made._turns.take("uid-other")
+    resync = asyncio.create_task(made._resync())
+    await asyncio.sleep(0.1)
+    resync.cancel()
+    assert set(made.store.reindexes) == {"uid-other"}
+    assert made._turns.take("uid-other")
+
+
+async def test_a_list_that_fails_forgets_nobody() -> None:
+    def away(_method: str, _where: str) -> None:
+        raise KubeError(500, "InternalError", "etcd")
+
+    made = operator(Server(away), begun())
+    await made._forget_gone()
+    assert UID in made.store.reindexes
+
+
+async def test_an_object_whose_status_can_not_be_written_as_it_is_gone_is_forgotten() -> None:
+    server = Server()
+    made = operator(server, reindex(), max_concurrent=1)
+    del server.held[f"{REINDEXES}/orders-v2"]
+    assert await one_pass(made) is None
+    assert made.store.reindexes == {}
+    assert made._turns.next() == []
+
+
+async def test_an_object_that_was_changed_meanwhile_is_looked_at_again_as_it_is_now() -> None:
+    server = Server()
+    made = operator(server, reindex())
+    changed = server._put(f"{REINDEXES}/orders-v2", reindex(suspend=True))
+
+    def conflict(method: str, where: str) -> None:
+        if method == "PATCH" and where.endswith("/status"):
+            raise KubeError(409, "Conflict", "the object has been modified")
+
+    server.hook = conflict
+    assert await one_pass(made) is not None
+    assert made.store.reindexes[UID] == changed
+
+
+@pytest.mark.parametrize("method", ["PATCH", "GET"])
+async def test_the_answer_to_a_request_does_not_revive_an_object_whose_deletion_came_before_it(method: str) -> None:
+    server = Server()
+    thing = reindex()
+    made = operator(server, thing)
+
+    def deleted_meanwhile(asked: str, where: str) -> dict[str, Any] | None:
+        if asked == method and where.startswith(REINDEXES):
+            made.reindex_changed("DELETED", thing)
+            return thing
+        return None
+
+    server.hook = deleted_meanwhile
+    if method == "GET":
+        assert await made._fresh(thing) is None
+    else:
+        await one_pass(made)
+    assert made.store.reindexes == {}
