@@ -45,6 +45,7 @@ async def configuration() -> Configuration:
         config.load_incluster_config(client_configuration=found)  # type: ignore[no-untyped-call]
     except config.ConfigException:
         await config.load_kube_config(client_configuration=found)  # type: ignore[no-untyped-call]
+    found.connection_pool_maxsize = 0  # no limit: every watch holds a connection, three for each of WATCH_NAMESPACES
     return found
 
 
