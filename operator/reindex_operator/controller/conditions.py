@@ -3,6 +3,7 @@
 ``Succeeded``, ``Ready`` and ``Finished`` are always there; ``Reconciling`` and ``Stalled`` (kstatus) and ``Degraded`` only while they are True.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,6 +17,8 @@ State = Literal["Running", "Queued", "Suspended", "Succeeded", "Failed", "Cancel
 ENDED: frozenset[State] = frozenset({"Succeeded", "Failed", "Cancelled"})
 
 MESSAGE_MAX = 4096
+REASON_MAX = 128
+_PARTS = re.compile(r"[A-Za-z0-9_]+")
 
 
 @dataclass(frozen=True)
@@ -53,13 +56,19 @@ def conditions(verdict: Verdict, generation: int, before: Sequence[dict[str, Any
         Condition(
             type=kind,
             status=status,
-            reason=verdict.reason,
+            reason=word(verdict.reason),
             message=verdict.message[:MESSAGE_MAX],
             observed_generation=generation,
             last_transition_time=since(kind, status),
         )
         for kind, status in (_TABLE[verdict.state] | (_DEGRADED if verdict.degraded else {})).items()
     ]
+
+
+def word(reason: str) -> str:
+    """A reason as a condition takes it, one CamelCase word: that of a webhook may be a sentence, that of a kubelet has a ``-`` in it."""
+    made = "".join(part[:1].upper() + part[1:] for part in _PARTS.findall(reason)).lstrip("0123456789_")
+    return made[:REASON_MAX].rstrip("_") or "Unknown"
 
 
 def find(conditions: Sequence[dict[str, Any]], kind: str) -> dict[str, Any] | None:

@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Literal
 
 from reindex_operator.controller import jobs
-from reindex_operator.controller.conditions import Verdict, find
+from reindex_operator.controller.conditions import Verdict, find, word
 from reindex_operator.controller.decision import Decision, Patch, Target
 from reindex_operator.controller.endings import CANCELLED
 from reindex_operator.controller.jobs import Role
@@ -48,7 +48,7 @@ _STOPPING = "; stopping the pods"
 def _as_said_before(run: Situation, found: Ending) -> Ending:
     """The ending in the words in which it was announced: what it was seen by may have gone with the pods."""
     before = find(run.reindex.get("status", {}).get("conditions") or [], "Succeeded")
-    if before and before["reason"] == found.reason and before["message"].endswith(_STOPPING):
+    if before and before["reason"] == word(found.reason) and before["message"].endswith(_STOPPING):
         return Ending(found.reason, before["message"].removesuffix(_STOPPING))
     return found
 

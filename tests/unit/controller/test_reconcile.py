@@ -205,6 +205,15 @@ def test_the_deadline_stops_the_pods_first_and_fails_the_run_then() -> None:
     )
 
 
+def test_an_ending_keeps_the_words_in_which_it_was_announced_whatever_its_reason_looks_like() -> None:
+    refused = Observed({"copy": FAILED}, box(plan()), (pod("copy", 1, phase="Failed", reason="OutOfephemeral-storage", message="later"),))
+    thing = reindex(STARTED)
+    first = run(thing, refused)
+    assert condition(first)["reason"] == "OutOfephemeralStorage"
+    announced = condition(first) | {"status": "Unknown", "message": "first; stopping the pods"}
+    assert condition(run(reindex(STARTED | {"conditions": [announced]}), refused))["message"] == "first"
+
+
 def test_pods_that_never_end_hold_a_late_run_up_only_so_long() -> None:
     thing = reindex(STARTED, activeDeadlineSeconds=60)
     observed = Observed({"copy": job("copy", slices=2, active=1)}, box(plan()))

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reindex_operator.controller import progress, status
-from reindex_operator.controller.conditions import State, Verdict, conditions
+from reindex_operator.controller.conditions import State, Verdict, conditions, word
 from reindex_operator.controller.events import events, manifest
 from reindex_operator.controller.observed import Mailbox
 from reindex_operator.controller.progress import Sample
@@ -50,6 +50,27 @@ def test_a_condition_keeps_its_time_until_its_status_changes() -> None:
 
 def test_a_message_is_bounded() -> None:
     assert len(conditions(Verdict("Failed", "R", "x" * 100_000), 1, [], NOW)[0].message) == 4096
+
+
+@pytest.mark.parametrize(
+    ("reason", "said"),
+    [
+        ("BackoffLimitExceeded", "BackoffLimitExceeded"),
+        ("OutOfephemeral-storage", "OutOfephemeralStorage"),
+        ("denied by policy: no :latest", "DeniedByPolicyNoLatest"),
+        ("policy.example/no-latest", "PolicyExampleNoLatest"),
+        ("404 not found", "NotFound"),
+        (" - ", "Unknown"),
+    ],
+)
+def test_whatever_kubernetes_gives_as_a_reason_is_said_as_one_word(reason: str, said: str) -> None:
+    assert {each.reason for each in conditions(Verdict("Failed", reason, "m"), 1, [], NOW)} == {said}
+
+
+@given(st.text(max_size=300))
+def test_every_reason_can_be_said(reason: str) -> None:
+    [said] = {each.reason for each in conditions(Verdict("Failed", reason, "m"), 1, [], NOW)}
+    assert word(said) == said
 
 
 @pytest.mark.parametrize(
