@@ -17,6 +17,7 @@ from reindex_operator.controller.vanishing import BEING_DELETED
 log = logging.getLogger(__name__)
 
 NOT_FOUND, CONFLICT, FORBIDDEN, INVALID, BAD_REQUEST = 404, 409, 403, 422, 400
+ALREADY_EXISTS = "AlreadyExists"
 
 
 class Writer:
@@ -72,7 +73,8 @@ class Writer:
         try:
             made = await self._kube.request("POST", path(target.api_version, target.kind, target.namespace), body=thing)
         except KubeError as error:
-            if error.status == CONFLICT:
+            # A quota that others use at the same moment is a conflict as well: nothing is there then.
+            if error.status == CONFLICT and error.reason == ALREADY_EXISTS:
                 return
             raise
         self._remember(target.kind, made)

@@ -31,7 +31,8 @@ def _refused(observed: Observed) -> Ending | None:
 def _lost(reindex: dict[str, Any], observed: Observed) -> Ending | None:
     """Without its mailbox a run that had a plan does not know how far it is; to begin again could write over newer documents."""
     if observed.mailbox is None:
-        if reindex.get("status", {}).get("slices"):
+        copies = "copy" in observed.jobs or "finish" in observed.jobs
+        if copies or reindex.get("status", {}).get("slices"):
             return Ending(
                 "CheckpointsLost", "the ConfigMap with the run's checkpoints was deleted while it ran: make the object anew to start over"
             )

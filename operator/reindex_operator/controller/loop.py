@@ -13,6 +13,7 @@ from reindex_operator.controller.decision import Decision, requeue
 from reindex_operator.controller.events import events
 from reindex_operator.controller.kube import Kube, KubeError, path
 from reindex_operator.controller.metrics import Metrics
+from reindex_operator.controller.observed import robbed
 from reindex_operator.controller.observer import LOOK_AGAIN, Observer
 from reindex_operator.controller.queue import KeyedQueue
 from reindex_operator.controller.reconcile import decide
@@ -174,7 +175,7 @@ class Operator:
             self._memory.pop(uid, None)
             return None
         left = self.store.children(reindex)
-        if (left.old_jobs or left.old_config_maps) and (reindex := await self._fresh(reindex)) is None:
+        if (left.old_jobs or left.old_config_maps or robbed(reindex, left)) and (reindex := await self._fresh(reindex)) is None:
             return None
         turn = True
         if wants(reindex) or at_work(reindex):

@@ -178,12 +178,18 @@ def read_mailbox(config_map: dict[str, Any]) -> Mailbox:
     )
 
 
+def robbed(reindex: dict[str, Any], children: Children) -> bool:
+    """Whether the mailbox of a run that goes on is missing: it may be, as the garbage collector takes it, that the object is gone too."""
+    status = reindex.get("status") or {}
+    return children.config_map is None and bool(status.get("startTime") or children.jobs) and "completionTime" not in status
+
+
 def needs_fresh_mailbox(reindex: dict[str, Any], jobs: Mapping[Role, dict[str, Any]], box: Mailbox | None) -> bool:
     """Whether the mailbox has to be read from the API server: what follows can not be undone, and watches may lag behind one another.
 
     A plan is never written again, so ``prepare`` is not asked after once ``box`` has one.
     """
     if box is None:
-        return bool(reindex.get("status", {}).get("startTime"))
+        return bool(reindex.get("status", {}).get("startTime") or jobs)
     planned = box.prepared is not None and box.prepared.plan is not None
     return any(over(job) for role, job in jobs.items() if not (role == "prepare" and planned))

@@ -161,9 +161,10 @@ def _go(run: Situation, role: Role) -> Decision:
         return _make_anew(run, role, job)
     create: tuple[dict[str, Any], ...] = ()
     limits = control(Run.of(run.reindex), run.spec, slices, run.observed.mailbox)
+    if job is None or run.observed.mailbox is None:
+        create = tuple(children.surroundings(run.reindex, limits))
     if job is None:
-        wanted = jobs.job(run.reindex, run.spec, role, run.settings, slices=slices)
-        create = (*children.surroundings(run.reindex, limits), wanted)
+        create += (jobs.job(run.reindex, run.spec, role, run.settings, slices=slices),)
     # The limits first: a pod that the Job makes is not to read that it is to stop.
     patches = [*steer_slices(Target.mailbox(run.reindex), run.observed.mailbox, limits), *steer_job(job, role, run.spec, slices)]
     found = obstacle(run.observed)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from reindex_operator import mailbox
-from reindex_operator.controller.kube import Kube, KubeError
+from reindex_operator.controller.kube import PLURALS, Kube, KubeError
 from reindex_operator.controller.loop import Operator, _Memory
 from reindex_operator.controller.metrics import Metrics
 from reindex_operator.controller.names import Run
@@ -45,7 +45,7 @@ class Server(Kube):
                 return self._put(target, found)
             case "DELETE":
                 return self.held.pop(where, {})
-        if where in self.held or where.rpartition("/")[2] == "orders-v2":
+        if where.rpartition("/")[2] not in PLURALS.values():
             return self._get(where)
         items = [thing for at, thing in self.held.items() if at.rpartition("/")[0] == where]
         return {"items": items, "metadata": {"resourceVersion": str(self._version)}}

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from reindex_operator.controller.kube import KubeError
-from tests.unit.controller.build import UID, reindex
+from tests.unit.controller.build import UID, job, reindex
 from tests.unit.controller.shell import EVERYWHERE, REINDEXES, Server, begun, one_pass, operator
 
 
@@ -77,3 +77,25 @@ async def test_the_answer_to_a_request_does_not_revive_an_object_whose_deletion_
     else:
         await one_pass(made)
     assert made.store.reindexes == {}
+
+
+async def test_nothing_is_made_again_for_an_object_whose_children_go_with_it() -> None:
+    server = Server()
+    made = operator(server, begun())
+    made.store.put("Job", job("prepare", active=1))
+    del server.held[f"{REINDEXES}/orders-v2"]
+    assert await one_pass(made) is None
+    assert [method for method, _ in server.asked] == ["GET"]
+
+
+async def test_the_mailbox_of_a_run_that_prepares_is_made_again() -> None:
+    server = Server()
+    made = operator(server, begun())
+    made.store.put("Job", job("prepare", active=1))
+    await one_pass(made)
+    assert [where.rpartition("/")[2] for method, where in server.asked if method == "POST"] == [
+        "serviceaccounts",
+        "roles",
+        "rolebindings",
+        "configmaps",
+    ]

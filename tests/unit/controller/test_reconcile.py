@@ -184,6 +184,14 @@ def test_a_lost_mailbox_ends_a_run_that_had_begun_to_copy() -> None:
     decision = run(reindex(STARTED | {"slices": [{"id": 0, "state": "Running"}]}), Observed({"copy": job("copy", slices=2, active=2)}))
     assert (phase(decision), condition(decision)["reason"]) == ("Copying", "CheckpointsLost")
     assert [patch.body for patch in decision.patches] == [{"spec": {"suspend": True}}]
+    unwritten = run(reindex(STARTED), Observed({"copy": job("copy", slices=2, active=2)}))
+    assert condition(unwritten)["reason"] == "CheckpointsLost"
+
+
+def test_a_mailbox_that_is_lost_before_anything_was_copied_is_made_again() -> None:
+    decision = run(reindex(STARTED), Observed({"prepare": job("prepare", active=1)}))
+    assert kinds(decision) == ["ServiceAccount:", "Role:", "RoleBinding:", "ConfigMap:"]
+    assert phase(decision) == "Preparing"
 
 
 def test_the_deadline_stops_the_pods_first_and_fails_the_run_then() -> None:

@@ -208,9 +208,16 @@ async def test_what_is_there_already_or_gone_already_is_well() -> None:
     assert [method for method, _, _ in gone.asked] == ["PATCH", "DELETE"]
 
 
-async def test_trouble_on_the_way_is_raised_to_be_tried_again() -> None:
+@pytest.mark.parametrize(
+    "error",
+    [
+        KubeError(500, "InternalError", "etcd"),
+        KubeError(409, "Conflict", 'Operation cannot be fulfilled on resourcequotas "q": the object has been modified'),
+    ],
+)
+async def test_trouble_on_the_way_is_raised_to_be_tried_again(error: KubeError) -> None:
     with pytest.raises(KubeError):
-        await Writer(FakeKube(KubeError(500, "InternalError", "etcd")), Store()).children(Decision(create=(job("copy"),)))
+        await Writer(FakeKube(error), Store()).children(Decision(create=(job("copy"),)))
 
 
 async def test_a_status_is_written_against_the_version_that_was_read() -> None:
