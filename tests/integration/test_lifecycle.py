@@ -3,8 +3,10 @@
 import signal
 from collections.abc import Callable
 
-from tests.integration.conftest import Node, OperatorProcess
+from tests.integration.conftest import ROOT, Node, OperatorProcess
 from tests.integration.support import Reindexes, condition, contents, copying, fill, numbered, open_contexts
+
+CRD = "reindexes.reindex.dev"
 
 
 def test_pods_whose_mailbox_is_gone_leave_no_search_context_open(
@@ -50,6 +52,30 @@ def test_operator_killed_at_many_moments(es9: Node, reindexes: Reindexes, operat
             continue
     status = reindexes.ended("restless")
     assert (status["phase"], status["response"]["created"]) == ("Succeeded", 600)
+
+
+def test_the_operator_serves_a_definition_that_comes_after_it_and_ends_with_one_that_goes(
+    es9: Node, reindexes: Reindexes, operator: OperatorProcess, eventually: Callable[..., None]
+) -> None:
+    def define() -> None:
+        reindexes.kubectl("apply", "--server-side", "-f", str(ROOT / "crds"))
+        reindexes.kubectl("wait", "--for=condition=Established", f"crd/{CRD}", "--timeout=20s")
+
+    fill(es9.client, "early", numbered(10))
+    operator.end()
+    reindexes.kubectl("delete", "crd", CRD)
+    before = len(operator.log)
+    try:
+        operator.start()
+        eventually(lambda: "listing Reindex: " in operator.log[before:], "it looks for objects")
+        define()
+        assert reindexes.run("early", es9.spec("early", "early-copy"))["phase"] == "Succeeded"
+        reindexes.kubectl("delete", "crd", CRD)
+        eventually(lambda: not operator.alive, "it has ended, to be started again")
+    finally:
+        define()
+        operator.end()
+        operator.start()
 
 
 def test_ttl_removes_the_children_but_not_the_object(es9: Node, reindexes: Reindexes, eventually: Callable[..., None]) -> None:

@@ -117,14 +117,8 @@ class Replica:
         kube = Kube(self._configuration, self.metrics.asked)
         self._operator = Operator(kube, self._settings, self.store, self.metrics)
         self.metrics.leads(True)
-        watching = kopf.operator(
-            registry=registry(self._operator),
-            settings=kopf_settings(),
-            standalone=True,
-            clusterwide=not self._settings.watch_namespaces,
-            namespaces=self._settings.watch_namespaces,
-        )
-        tasks = {asyncio.create_task(watching, name="kopf"), asyncio.create_task(self._operator.run(), name="operator")}
+        watching = asyncio.create_task(self._watch(self._operator), name="kopf")
+        tasks = {watching, asyncio.create_task(self._operator.run(), name="operator")}
         try:
             done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
             for task in done:
@@ -135,6 +129,17 @@ class Replica:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
             await kube.close()
+
+    async def _watch(self, operator: Operator) -> None:
+        """Runs kopf, once the API server is known to serve the kind: kopf looks for it at its start only, and where it is not, hears nothing ever."""
+        await operator.listed.wait()
+        await kopf.operator(
+            registry=registry(operator),
+            settings=kopf_settings(),
+            standalone=True,
+            clusterwide=not self._settings.watch_namespaces,
+            namespaces=self._settings.watch_namespaces,
+        )
 
 
 def main() -> int:

@@ -48,6 +48,8 @@ class Operator:
     def __init__(self, kube: Kube, settings: Settings, store: Store, metrics: Metrics) -> None:
         self.store = store
         self.queue = KeyedQueue()
+        self.listed = asyncio.Event()
+        """Set when all objects are known."""
         self.last_pass = asyncio.get_running_loop().time()
         """When a pass last ended, by the loop's clock."""
         self._kube, self._settings, self._metrics = kube, settings, metrics
@@ -59,6 +61,7 @@ class Operator:
     async def run(self) -> None:
         """Runs until it is cancelled. No pass is made before the first lists are in."""
         await self._list()
+        self.listed.set()
         reflectors = [
             Reflector(self._kube, self.store, kind, namespace, self._child_changed)
             for kind in KINDS
