@@ -77,7 +77,11 @@ class Observer:
         found: list[tuple[str, Warned]] = []
         for uid in uids[:3]:
             query = {"fieldSelector": f"involvedObject.uid={uid},type=Warning", "limit": 50}
-            listed = (await self._kube.request("GET", path("v1", "Event", namespace), query=query))["items"]
+            try:
+                listed = (await self._kube.request("GET", path("v1", "Event", namespace), query=query))["items"]
+            except Exception as error:  # noqa: BLE001 - a run is to be steered without an explanation too
+                log.warning("the events about %s: %s: %s", uid, type(error).__name__, error)
+                continue
             found += [(_when(event), Warned(event.get("reason") or "Warning", event.get("message") or "")) for event in listed]
         return tuple(warned for _, warned in sorted(found, key=lambda pair: pair[0]))
 

@@ -6,8 +6,11 @@ from typing import Any
 import pytest
 
 from reindex_operator.controller.kube import KubeError
-from tests.unit.controller.build import UID, job, reindex
-from tests.unit.controller.shell import EVERYWHERE, REINDEXES, Server, begun, one_pass, operator
+from reindex_operator.controller.names import Run
+from tests.unit.controller.build import UID, job, pod, reindex
+from tests.unit.controller.shell import EVERYWHERE, REINDEXES, Server, begun, config_map, one_pass, operator
+
+RUN = Run.of(reindex())
 
 
 def named(name: str, thing: dict[str, Any]) -> dict[str, Any]:
@@ -98,4 +101,22 @@ async def test_the_mailbox_of_a_run_that_prepares_is_made_again() -> None:
         "roles",
         "rolebindings",
         "configmaps",
+    ]
+
+
+async def test_a_run_is_cancelled_although_nobody_can_say_why_its_pod_does_not_start() -> None:
+    def no_events(_method: str, where: str) -> None:
+        if where.endswith("/events"):
+            raise KubeError(500, "InternalError", "etcdserver: request timed out")
+
+    thing = begun(cancel=True)
+    server = Server(no_events)
+    made = operator(server, thing)
+    made.store.put("Job", job("prepare", active=1))
+    made.store.put("ConfigMap", config_map(thing))
+    made.store.put("Pod", pod("prepare", phase="Pending"))
+    await one_pass(made)
+    assert ("GET", "/api/v1/namespaces/shop/events") in server.asked
+    assert [where.rpartition("/")[2] for method, where in server.asked if method == "PATCH" and "/jobs/" in where] == [
+        f"{RUN.base}-prepare"
     ]
