@@ -1,9 +1,10 @@
 """The one module that writes to the API server: children, statuses and events, as a decision says."""
 
 import logging
+from collections.abc import Awaitable
+from dataclasses import replace
 from typing import Any
 
-from reindex_operator.api.errors import FieldError
 from reindex_operator.api.quantities import quantity_errors
 from reindex_operator.controller import events, names
 from reindex_operator.controller.clock import now
@@ -27,19 +28,17 @@ class Writer:
         self._kube, self._store = kube, store
 
     async def children(self, decision: Decision) -> Refusal | None:
-        """Makes, patches and deletes; stops at the first write that is refused. What is there already, or gone already, is well."""
+        """Makes, patches and deletes; the first write that was refused, if one was. What is there already, or gone already, is well.
+
+        Nothing is made after a child that was refused, as each needs those before it. Of patches and deletions each is tried: a policy that
+        forbids one is no reason not to do what the others are for.
+        """
         for thing in decision.create:
-            try:
-                await self._create(thing)
-            except KubeError as error:
-                if (refused := _refusal(thing, error)) is None:
-                    raise
-                return refused
-        for patch in decision.patches:
-            await self._patch(patch)
-        for target in decision.delete:
-            await self._delete(target)
-        return None
+            if refused := await _refused("make", Target.of(thing), self._create(thing)):
+                return _explained(refused, thing)
+        refusals = [await _refused("change", patch.target, self._patch(patch)) for patch in decision.patches]
+        refusals += [await _refused("remove", target, self._delete(target)) for target in decision.delete]
+        return next(filter(None, refusals), None)
 
     async def status(self, reindex: Thing, wanted: dict[str, Any]) -> bool:
         """Writes the status, where it differs; False when the object was changed or removed meanwhile, so that the pass is void."""
@@ -102,21 +101,33 @@ class Writer:
             self._store.put(kind, thing)
 
 
-def _refusal(thing: Thing, error: KubeError) -> Refusal | None:
-    """What is told to the user rather than tried again in a hurry: an invalid child will be refused for ever, a quota may be raised."""
+async def _refused(verb: str, target: Target, write: Awaitable[None]) -> Refusal | None:
+    """Why the API server refuses this write, if it does."""
+    try:
+        await write
+    except KubeError as error:
+        if (refusal := _refusal(verb, target, error)) is None:
+            raise
+        log.warning("%s", refusal.message)
+        return refusal
+    return None
+
+
+def _refusal(verb: str, target: Target, error: KubeError) -> Refusal | None:
+    """What is told to the user rather than tried again in a hurry: an invalid child will be refused for ever, a quota or a policy may change."""
     if error.status not in {BAD_REQUEST, FORBIDDEN, INVALID}:
         return None
     if BEING_DELETED in error.message:
         return Refusal("NamespaceTerminating", error.message, permanent=False)
-    invalid = error.status != FORBIDDEN
-    reason = "InvalidPodTemplate" if invalid and thing["kind"] == "Job" else error.reason
-    said = [f"can not make the {thing['kind']} {thing['metadata']['name']}: {error.message}", *map(str, _wrong_quantities(thing))]
-    return Refusal(reason, "; ".join(said), permanent=invalid)
+    invalid = verb == "make" and error.status != FORBIDDEN
+    reason = "InvalidPodTemplate" if invalid and target.kind == "Job" else error.reason
+    return Refusal(reason, f"can not {verb} the {target.kind} {target.name}: {error.message}", permanent=invalid)
 
 
-def _wrong_quantities(thing: Thing) -> list[FieldError]:
-    """Of a Job: the API server does not say which it means."""
+def _explained(refused: Refusal, thing: Thing) -> Refusal:
+    """With the quantities of a Job that are none: the API server does not say which it means."""
     if thing["kind"] != "Job":
-        return []
+        return refused
     containers = thing["spec"].get("template", {}).get("spec", {}).get("containers", ())
-    return [error for container in containers for error in quantity_errors(container.get("resources"))]
+    wrong = [str(error) for container in containers for error in quantity_errors(container.get("resources"))]
+    return replace(refused, message="; ".join([refused.message, *wrong]))

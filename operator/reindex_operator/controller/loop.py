@@ -190,6 +190,8 @@ class Operator:
         decision = decide(reindex, observed, self._settings, clock.now())
         if refused := await self._writer.children(decision):
             decision = decide(reindex, replace(observed, refused=refused), self._settings, clock.now())
+            # What was to be done next waits for what was refused, and that is not tried again in a hurry.
+            decision = replace(decision, requeue_after=None)
             look = requeue(look, LOOK_AGAIN)
         return requeue(await self._tell(reindex, decision, memory), decision.requeue_after, look)
 

@@ -6,11 +6,13 @@ None of these ends a run: the cluster goes on trying, and so does the run, until
 import json
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from reindex_operator.controller import jobs
 from reindex_operator.controller.clock import parse
+from reindex_operator.controller.conditions import ENDED, Verdict
 from reindex_operator.controller.jobs import Role
 from reindex_operator.controller.observed import JOB_NAME, Mailbox, Observed
 from reindex_operator.pod import ExitCode
@@ -44,6 +46,14 @@ def obstacle(observed: Observed) -> Obstacle | None:
     if observed.warnings:
         return Obstacle(*_last(observed))
     return next(filter(None, map(_hesitating, _stuck(observed))), None) or _between_tries(observed) or _trouble(observed)
+
+
+def unless_refused(verdict: Verdict, observed: Observed) -> Verdict:
+    """The verdict on a run that goes on; where a write was refused that it needs, and it does not say so, in the API server's words."""
+    refused = observed.refused
+    if refused is None or verdict.state in ENDED or refused.message in verdict.message:
+        return verdict
+    return replace(verdict, reason=refused.reason, message=refused.message, degraded=True)
 
 
 def unexplained(found: Mapping[Role, dict[str, Any]], pods: Iterable[dict[str, Any]], now: datetime) -> list[str]:

@@ -22,7 +22,7 @@ from reindex_operator.controller.endings import CANCELLED, ending, late
 from reindex_operator.controller.jobs import Role
 from reindex_operator.controller.names import Run, begun
 from reindex_operator.controller.observed import Observed
-from reindex_operator.controller.obstacles import NODE_LOST, obstacle
+from reindex_operator.controller.obstacles import NODE_LOST, obstacle, unless_refused
 from reindex_operator.controller.settings import Settings
 from reindex_operator.controller.situation import PHASES, Situation
 from reindex_operator.controller.steering import control, pause, steer_job, steer_slices
@@ -48,7 +48,7 @@ def _decide(reindex: dict[str, Any], observed: Observed, settings: Settings, now
         reindex = begun(reindex, observed.mailbox.attempt)
     if runs.another(reindex):
         if observed.busy:
-            return _leave(reindex, now)
+            return _leave(reindex, observed, now)
         reindex = runs.anew(reindex)
     elif runs.finished(reindex):
         attempt = runs.taken_up(reindex)
@@ -103,12 +103,13 @@ def _spec(reindex: dict[str, Any]) -> ReindexSpec | Verdict:
 _RESTARTING = Verdict("Running", "Restarting", "another run or attempt was asked for; the pods of the one before end first")
 
 
-def _leave(reindex: dict[str, Any], now: datetime) -> Decision:
+def _leave(reindex: dict[str, Any], observed: Observed, now: datetime) -> Decision:
     """Waits, with the status of the run before, until no pod of it is at work any more."""
     phase = reindex["status"]["phase"]
     if runs.finished(reindex):
         return Decision(status=status.seen(reindex))
-    return Decision(status=status.build(runs.before(reindex), phase, _RESTARTING, status.NOTHING, now))
+    verdict = unless_refused(_RESTARTING, observed)
+    return Decision(status=status.build(runs.before(reindex), phase, verdict, status.NOTHING, now))
 
 
 def _take_up(reindex: dict[str, Any], observed: Observed, attempt: int, settings: Settings, now: datetime) -> Decision:

@@ -10,6 +10,7 @@ from reindex_operator.controller.conditions import Verdict
 from reindex_operator.controller.decision import Decision
 from reindex_operator.controller.jobs import Role
 from reindex_operator.controller.observed import Mailbox, Observed
+from reindex_operator.controller.obstacles import unless_refused
 from reindex_operator.controller.settings import Settings
 from reindex_operator.engine.plan import Plan
 
@@ -33,7 +34,8 @@ class Situation:
         return box.prepared.plan if box and box.prepared else None
 
     def decide(self, phase: str, verdict: Verdict, **actions: Any) -> Decision:
-        """These actions, and the status that says ``verdict``."""
+        """These actions, and the status that says ``verdict``, or what of it was refused."""
+        verdict = unless_refused(verdict, self.observed)
         facts = status.Facts(
             self.plan,
             self.observed.mailbox or Mailbox(),

@@ -38,7 +38,10 @@ def end(run: Situation, found: Ending) -> Decision:
     waited = after is not None and after <= 0
     if not waited and (patches or not run.observed.all_idle):
         phase = run.reindex.get("status", {}).get("phase") or "Pending"
-        return run.decide(phase, Verdict("Running", found.reason, f"{found.message}{_STOPPING}"), patches=patches, requeue_after=after)
+        refused = run.observed.refused
+        said = f"{found.message}{_STOPPING}{f', but: {refused.message}' if refused else ''}"
+        verdict = Verdict("Running", found.reason, said, degraded=refused is not None)
+        return run.decide(phase, verdict, patches=patches, requeue_after=after)
     return run.decide(kind, Verdict(kind, found.reason, found.message), patches=patches)
 
 
@@ -48,9 +51,8 @@ _STOPPING = "; stopping the pods"
 def _as_said_before(run: Situation, found: Ending) -> Ending:
     """The ending in the words in which it was announced: what it was seen by may have gone with the pods."""
     before = find(run.reindex.get("status", {}).get("conditions") or [], "Succeeded")
-    if before and before["reason"] == word(found.reason) and before["message"].endswith(_STOPPING):
-        return Ending(found.reason, before["message"].removesuffix(_STOPPING))
-    return found
+    said, stopping, _ = before["message"].partition(_STOPPING) if before and before["reason"] == word(found.reason) else ("", "", "")
+    return Ending(found.reason, said) if stopping else found
 
 
 def _stop(run: Situation) -> tuple[Patch, ...]:

@@ -5,9 +5,13 @@ from typing import Any
 
 import pytest
 
-from reindex_operator.controller.kube import KubeError
+from reindex_operator import mailbox
+from reindex_operator.controller.conditions import find
+from reindex_operator.controller.decision import Target
+from reindex_operator.controller.kube import KubeError, path
 from reindex_operator.controller.names import Run
-from tests.unit.controller.build import UID, job, pod, reindex
+from reindex_operator.controller.observer import LOOK_AGAIN
+from tests.unit.controller.build import UID, job, plan, pod, reindex
 from tests.unit.controller.shell import EVERYWHERE, REINDEXES, Server, begun, config_map, one_pass, operator
 
 RUN = Run.of(reindex())
@@ -120,3 +124,26 @@ async def test_a_run_is_cancelled_although_nobody_can_say_why_its_pod_does_not_s
     assert [where.rpartition("/")[2] for method, where in server.asked if method == "PATCH" and "/jobs/" in where] == [
         f"{RUN.base}-prepare"
     ]
+
+
+def policy(method: str, where: str) -> None:
+    """Forbids to change Jobs."""
+    if method == "PATCH" and "/jobs/" in where:
+        raise KubeError(403, "Forbidden", 'admission webhook "validate.policy.example" denied the request')
+
+
+async def test_a_patch_that_is_refused_keeps_neither_the_others_nor_the_status_from_being_written() -> None:
+    thing = begun("Copying", suspend=True)
+    server = Server(policy)
+    made = operator(server, thing)
+    for child in (config_map(thing, plan=mailbox.Prepared(plan=plan(1))), job("copy", active=1)):
+        made.store.put(child["kind"], child)
+        where = path(*Target.of(child))
+        server.held[where] = child
+    assert await one_pass(made) == LOOK_AGAIN
+    assert mailbox.decode(server.held[path(*Target.mailbox(thing))]["data"][mailbox.CONTROL], mailbox.Control).stop
+    status = server.held[f"{REINDEXES}/orders-v2"]["status"]
+    degraded = find(status["conditions"], "Degraded")
+    assert degraded is not None
+    assert (status["phase"], degraded["reason"]) == ("Copying", "Forbidden")
+    assert degraded["message"].startswith(f"can not change the Job {RUN.base}-copy: admission webhook")

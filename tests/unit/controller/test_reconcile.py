@@ -10,6 +10,7 @@ import pytest
 from reindex_operator import mailbox
 from reindex_operator.controller import children
 from reindex_operator.controller.decision import Decision, Target
+from reindex_operator.controller.endings import CANCELLED
 from reindex_operator.controller.jobs import Role
 from reindex_operator.controller.observed import Mailbox, Observed, Refusal, Warned, needs_fresh_mailbox, read_mailbox
 from reindex_operator.controller.obstacles import hopeful, obstacle, unexplained
@@ -220,6 +221,38 @@ def test_an_ending_keeps_the_words_in_which_it_was_announced_whatever_its_reason
     assert condition(first)["reason"] == "OutOfephemeralStorage"
     announced = condition(first) | {"status": "Unknown", "message": "first; stopping the pods"}
     assert condition(run(reindex(STARTED | {"conditions": [announced]}), refused))["message"] == "first"
+
+
+REFUSED = Refusal("Forbidden", "can not change the Job x: denied", permanent=False)
+
+
+@pytest.mark.parametrize(
+    ("spec", "phase_before", "reason", "message"),
+    [
+        ({"suspend": True}, "Copying", "Forbidden", REFUSED.message),
+        ({"runId": "next"}, "Copying", "Forbidden", REFUSED.message),
+        ({"parallelism": 1}, "Copying", "Forbidden", REFUSED.message),
+        ({"cancel": True}, "Copying", "Cancelled", f"{CANCELLED.message}; stopping the pods, but: {REFUSED.message}"),
+    ],
+)
+def test_a_write_that_is_refused_is_said_whatever_it_was_for(spec: dict[str, Any], phase_before: str, reason: str, message: str) -> None:
+    copy = job("copy", slices=2, active=2)
+    observed = Observed(
+        {} if "runId" in spec else {"copy": copy}, box(plan()), old_jobs=(copy,) if "runId" in spec else (), refused=REFUSED
+    )
+    decision = run(reindex(STARTED, **spec), observed)
+    assert phase(decision) == phase_before
+    assert (condition(decision)["status"], condition(decision)["reason"], condition(decision)["message"]) == ("Unknown", reason, message)
+    assert condition(decision, "Degraded")["status"] == "True"
+
+
+def test_what_kept_a_run_from_ending_is_not_said_of_its_end() -> None:
+    first = run(reindex(STARTED, cancel=True), Observed({"copy": job("copy", slices=2, active=2)}, box(plan()), refused=REFUSED))
+    assert first.status is not None
+    paused = job("copy", ("Suspended", ""), slices=2)
+    paused["spec"]["suspend"] = True
+    last = run(reindex(first.status, cancel=True), Observed({"copy": paused}, box(plan())))
+    assert (phase(last), condition(last)["message"]) == ("Cancelled", CANCELLED.message)
 
 
 def test_pods_that_never_end_hold_a_late_run_up_only_so_long() -> None:
