@@ -24,8 +24,8 @@ log = logging.getLogger(__name__)
 API_VERSION = "coordination.k8s.io/v1"
 LEASE_SECONDS = 12
 """How long others wait after the last sign of life."""
-RENEW_WITHIN = 6
-"""How long the leader tries to renew until it stops; with one request's time on top it is less than the lease."""
+LEADS_SECONDS = 9
+"""How long a leader works after it asked for what was its last renewal: what it has under way then has time to end before others may take over."""
 RETRY_SECONDS = 2
 REQUEST_SECONDS = 3.0
 
@@ -40,6 +40,11 @@ class _Lock(BaseLock):
         super().__init__(name, namespace, identity)
         self._kube = kube
         self._lease: dict[str, Any] = {}
+        self._renewed = 0.0
+
+    def left(self) -> float:
+        """Seconds for which this replica may lead if it renews no more. They begin before the API server can have taken the renewal."""
+        return self._renewed + LEADS_SECONDS - asyncio.get_running_loop().time()
 
     async def get(self, name: str, namespace: str) -> Any:
         """Whether there is a Lease, and who holds it."""
@@ -71,11 +76,13 @@ class _Lock(BaseLock):
             await self._write("PUT", path(API_VERSION, "Lease", self.namespace, self.name), freed)
 
     async def _write(self, method: str, where: str, body: dict[str, Any]) -> bool:
+        asked = asyncio.get_running_loop().time()
         try:
             self._lease = await self._ask(method, where, body)
         except Exception as error:  # noqa: BLE001 - see the class
             log.warning("the lease: %s: %s", type(error).__name__, error)
             return False
+        self._renewed = asked
         return True
 
     async def _ask(self, method: str, where: str, body: Any = None) -> dict[str, Any]:
@@ -109,7 +116,11 @@ async def lead(kube: Kube, lease: str, namespace: str, identity: str, work: Call
         nonlocal working
         log.info("leading: %s", identity)
         working = asyncio.ensure_future(work())
-        await asyncio.wait({working})
+        # The library looks at the time between two tries only, and a try may be slow.
+        while not working.done() and (left := lock.left()) > 0:
+            await asyncio.wait({working}, timeout=left)
+        if not working.done():
+            await ended()
         election.cancel()
 
     async def ended() -> None:
@@ -117,7 +128,7 @@ async def lead(kube: Kube, lease: str, namespace: str, identity: str, work: Call
 
     lock = _Lock(kube, lease, namespace, identity)
     log.info("standing by: %s", identity)
-    election = asyncio.ensure_future(LeaderElection(Config(lock, LEASE_SECONDS, RENEW_WITHIN, RETRY_SECONDS, began, ended)).run())
+    election = asyncio.ensure_future(LeaderElection(Config(lock, LEASE_SECONDS, LEADS_SECONDS, RETRY_SECONDS, began, ended)).run())
     try:
         await asyncio.wait({election})
     finally:
