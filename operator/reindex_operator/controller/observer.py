@@ -4,9 +4,10 @@ import logging
 
 from reindex_operator.controller import clock, names, runs
 from reindex_operator.controller.decision import Target, requeue
+from reindex_operator.controller.jobs import over
 from reindex_operator.controller.kube import Kube, KubeError, path
 from reindex_operator.controller.lost import lost, next_look
-from reindex_operator.controller.observed import Children, Observed, Warned, needs_fresh_mailbox, read_mailbox
+from reindex_operator.controller.observed import Children, Mailbox, Observed, Warned, needs_fresh_mailbox, read_mailbox
 from reindex_operator.controller.obstacles import hopeful, unexplained
 from reindex_operator.controller.progress import Sample
 from reindex_operator.controller.store import Store, Thing
@@ -29,11 +30,7 @@ class Observer:
         """What is seen, and seconds until it is worth another look though nothing is heard."""
         if runs.needs_fresh_jobs(reindex):
             await self._fresh_jobs(reindex)
-        found = self._store.children(reindex)
-        box = read_mailbox(found.config_map) if found.config_map else None
-        if not runs.settled(reindex) and needs_fresh_mailbox(reindex, found.jobs, box):
-            fresh = await self._fresh_mailbox(reindex)
-            found, box = self._store.children(reindex), read_mailbox(fresh) if fresh else None
+        found, box = await self._children(reindex)
         jobs, pods, now = found.jobs, found.pods, clock.now()
         stuck = unexplained(jobs, pods, now)
         warnings = await self._warnings(reindex["metadata"]["namespace"], stuck)
@@ -50,6 +47,18 @@ class Observer:
             vanishing=await self._vanishing(reindex, found),
         )
         return observed, requeue(LOOK_AGAIN if hopeful(jobs, pods) else None, next_look(found.every_pod, now))
+
+    async def _children(self, reindex: Thing) -> tuple[Children, Mailbox | None]:
+        """The children, and the mailbox: one that is at least as new as what is known of the Jobs, where that matters."""
+        found = self._store.children(reindex)
+        box = read_mailbox(found.config_map) if found.config_map else None
+        ended: set[str] | None = None
+        # A Job that ended while the mailbox was on its way may have left more in it than came.
+        while not runs.settled(reindex) and needs_fresh_mailbox(reindex, found.jobs, box) and ended != _ended(found):
+            ended = _ended(found)
+            fresh = await self._fresh_mailbox(reindex)
+            found, box = self._store.children(reindex), read_mailbox(fresh) if fresh else None
+        return found, box
 
     async def _vanishing(self, reindex: Thing, found: Children) -> bool:
         return held(found.every_job, found.every_pod, clock.now()) and await vanishing(self._kube, reindex["metadata"]["namespace"])
@@ -84,6 +93,11 @@ class Observer:
                 continue
             found += [(_when(event), Warned(event.get("reason") or "Warning", event.get("message") or "")) for event in listed]
         return tuple(warned for _, warned in sorted(found, key=lambda pair: pair[0]))
+
+
+def _ended(found: Children) -> set[str]:
+    """UIDs of the Jobs that have ended."""
+    return {job["metadata"]["uid"] for job in found.every_job if over(job)}
 
 
 def _when(event: Thing) -> str:

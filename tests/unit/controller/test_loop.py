@@ -11,7 +11,7 @@ from reindex_operator.controller.decision import Target
 from reindex_operator.controller.kube import KubeError, path
 from reindex_operator.controller.names import Run
 from reindex_operator.controller.observer import LOOK_AGAIN
-from tests.unit.controller.build import UID, job, plan, pod, reindex
+from tests.unit.controller.build import UID, checkpoint, job, plan, pod, reindex
 from tests.unit.controller.shell import EVERYWHERE, REINDEXES, Server, begun, config_map, one_pass, operator
 
 RUN = Run.of(reindex())
@@ -147,3 +147,30 @@ async def test_a_patch_that_is_refused_keeps_neither_the_others_nor_the_status_f
     assert degraded is not None
     assert (status["phase"], degraded["reason"]) == ("Copying", "Forbidden")
     assert degraded["message"].startswith(f"can not change the Job {RUN.base}-copy: admission webhook")
+
+
+async def test_a_run_ends_by_a_mailbox_that_was_read_after_its_last_job_had_ended() -> None:
+    thing = begun("Finishing")
+    prepared = mailbox.Prepared(plan=plan(1, 100, finish=True))
+
+    def box(version: int, created: int, **more: Any) -> dict[str, Any]:
+        return config_map(thing, version, plan=prepared, slice_0=checkpoint(0, "Succeeded", created), **more)
+
+    boxes = [box(2, 90), box(5, 100, finish=mailbox.Finished(notes=["caught up"]))]
+
+    def read_before_the_end(method: str, where: str) -> dict[str, Any] | None:
+        if method != "GET" or "/configmaps/" not in where:
+            return None
+        done = job("finish", ("Complete", ""))
+        done["metadata"]["resourceVersion"] = "9"
+        made.store.put("Job", done)
+        return boxes.pop(0)
+
+    server = Server(read_before_the_end)
+    made = operator(server, thing)
+    made.store.put("ConfigMap", box(1, 80))
+    for child in (job("prepare", ("Complete", "")), job("copy", ("Complete", "")), job("finish", active=1)):
+        made.store.put("Job", child)
+    await one_pass(made)
+    status = server.held[f"{REINDEXES}/orders-v2"]["status"]
+    assert (status["phase"], status["response"]["created"], status["notes"]) == ("Succeeded", 100, ["caught up"])
