@@ -1,7 +1,7 @@
 """A run is paused, resumed, slowed, hastened, widened, narrowed, cancelled and deleted while it works."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -79,6 +79,45 @@ def test_another_secret_is_used_by_the_steps_that_start_later(es9: Node, reindex
     reindexes.let_go("rotated", cluster=cluster("second"))
     status = reindexes.ended("rotated")
     assert (status["phase"], status["response"]["created"]) == ("Succeeded", 500), status
+
+
+@pytest.fixture
+def frozen_jobs(kubernetes: KubernetesCluster, namespace: str) -> Iterator[Callable[[], None]]:
+    """A policy that lets nobody change a Job of this namespace; called, it is gone."""
+    name = f"frozen-jobs-{namespace}"
+    rule = {"apiGroups": ["batch"], "apiVersions": ["v1"], "operations": ["UPDATE"], "resources": ["jobs"]}
+    here = {"matchLabels": {"kubernetes.io/metadata.name": namespace}}
+    validation = {"expression": "false", "message": "Jobs of this namespace are frozen"}
+    policy = {"apiVersion": "admissionregistration.k8s.io/v1", "kind": "ValidatingAdmissionPolicy", "metadata": {"name": name}}
+    binding = policy | {"kind": "ValidatingAdmissionPolicyBinding"}
+    kubernetes.apply(policy | {"spec": {"matchConstraints": {"resourceRules": [rule]}, "validations": [validation]}})
+    kubernetes.apply(binding | {"spec": {"policyName": name, "validationActions": ["Deny"], "matchResources": {"namespaceSelector": here}}})
+
+    def lift() -> None:
+        kinds = "validatingadmissionpolicybindings,validatingadmissionpolicies"
+        kubernetes.kubectl("delete", kinds, name, "--ignore-not-found")
+
+    yield lift
+    lift()
+
+
+def test_a_pause_that_a_policy_forbids_is_said_and_carried_out_when_it_may_be(
+    es9: Node, reindexes: Reindexes, frozen_jobs: Callable[[], None]
+) -> None:
+    fill(es9.client, "frozen", numbered(1000))
+    reindexes.apply("frozen", es9.slow("frozen"))
+    reindexes.copying("frozen")
+    reindexes.patch("frozen", {"suspend": True})
+    status = reindexes.until("frozen", lambda status: bool(condition(status, "Degraded")), what="degraded")
+    assert "can not change the Job" in condition(status, "Degraded")["message"]
+    assert "Jobs of this namespace are frozen" in condition(status, "Degraded")["message"]
+    time.sleep(SOON)  # the slices are told by their mailbox all the same
+    assert 0 < stays(es9, "frozen-copy") < 1000
+    frozen_jobs()
+    status = reindexes.until("frozen", lambda status: status["phase"] == "Suspended", what="suspended")
+    assert not condition(status, "Degraded")
+    reindexes.let_go("frozen", suspend=False)
+    assert reindexes.ended("frozen")["response"]["created"] == 1000
 
 
 def limit(data: dict[str, str]) -> float:
