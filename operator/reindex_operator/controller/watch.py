@@ -15,7 +15,7 @@ log = logging.getLogger(__name__)
 KINDS = {"Job": "batch/v1", "ConfigMap": "v1", "Pod": "v1"}
 SELECTOR = f"app.kubernetes.io/managed-by={names.MANAGED_BY},{names.LABEL_UID}"
 PAGE = 500
-BACKOFF_MAX = 30.0
+BACKOFF_MIN, BACKOFF_MAX = 0.5, 30.0
 GONE = 410
 
 Changed = Callable[[str, str, Thing | None], None]
@@ -46,25 +46,25 @@ class Reflector:
     def __init__(self, kube: Kube, store: Store, kind: str, namespace: str | None, changed: Changed) -> None:
         self._kube, self._store, self._kind, self._namespace, self._changed = kube, store, kind, namespace, changed
         self._path = path(KINDS[kind], kind, namespace)
+        self._delay = BACKOFF_MIN
         self.synced = asyncio.Event()
         """Set when the first list is in."""
 
     async def run(self) -> None:
-        """Runs until it is cancelled; whatever goes wrong is tried again, ever more slowly."""
-        delay = 0.5
+        """Runs until it is cancelled; whatever goes wrong is tried again, ever more slowly until a watch works: a list alone is dear."""
         while True:
             try:
                 version = await self._list()
-                delay = 0.5
                 while True:
                     version = await self._watch(version)
+                    self._delay = BACKOFF_MIN
             except KubeError as error:
                 if error.status != GONE:
                     log.warning("watching %s: %s", self._kind, error)
             except Exception as error:  # noqa: BLE001 - a watch that ends for good would leave the operator blind
                 log.warning("watching %s: %s: %s", self._kind, type(error).__name__, error)
-            await asyncio.sleep(delay)
-            delay = min(BACKOFF_MAX, delay * 2)
+            await asyncio.sleep(self._delay)
+            self._delay = min(BACKOFF_MAX, self._delay * 2)
 
     async def _list(self) -> str:
         # Before the next page comes: the whole of thousands of Jobs would be most of the operator's memory.
@@ -77,6 +77,7 @@ class Reflector:
     async def _watch(self, version: str) -> str:
         """Takes events up until the server ends the watch; the version to go on from."""
         async for event in self._kube.watch(self._path, {"labelSelector": SELECTOR, "resourceVersion": version}):
+            self._delay = BACKOFF_MIN
             thing = event["object"]
             version = thing["metadata"]["resourceVersion"]
             if event["type"] == "BOOKMARK":
