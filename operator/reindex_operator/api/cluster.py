@@ -149,10 +149,11 @@ class Cluster(Model):
         "auth and tls, where they are set, come before them.",
     )
     auth: Auth | None = Field(
-        None, description="Credentials. Without it, requests are anonymous. May be changed while it runs: pods that start later use it."
+        None, description="Credentials. Without it, requests are anonymous. May be changed while it runs: steps that start later use it."
     )
     tls: TLS | None = Field(
-        None, description="How https hosts are verified. Without it: against the system's CAs. May be changed while it runs."
+        None,
+        description="How https hosts are verified. Without it: against the system's CAs. May be changed while it runs: steps that start later use it.",
     )
     headers: dict[str, Annotated[str, StringConstraints(pattern=r"^[^\x00-\x08\x0A-\x1F\x7F]*$", max_length=4096)]] | None = Field(
         None, max_length=32, description="Headers sent with each request. Not for secrets: they can be read in this object."
