@@ -59,7 +59,8 @@ class ScriptRuntimeError(Exception):
 
     def __str__(self) -> str:
         """The exception with its place and the excerpt, for people."""
-        return f"runtime error at {self.line}:{self.column}: {self.kind}: {self.message}\n{self.excerpt}"
+        said = "" if self.message is None else f": {self.message}"
+        return f"runtime error at {self.line}:{self.column}: {self.kind}{said}\n{self.excerpt}"
 
 
 class CompileProblem(Exception):  # noqa: N818 - becomes a ScriptError once the source is known

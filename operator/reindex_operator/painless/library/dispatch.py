@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from reindex_operator.painless.runtime.casts import IMPLICIT
+from reindex_operator.painless.runtime.casts import BOXED_NUMBERS, IMPLICIT, to_boxed
 from reindex_operator.painless.runtime.throwable import class_cast, illegal_argument, null_pointer, out_of_bounds
 from reindex_operator.painless.runtime.values import BOXES, CLASSES_OF, Array, Character, class_of, key, shown_class
 
@@ -37,6 +37,8 @@ def _adapt_function(function: Any, shape: Method) -> Any:
 def _converter(param: str) -> Callable[[Any], Any] | None:
     if param in IMPLICIT:
         return IMPLICIT[param]
+    if param in CLASSES and CLASSES[param].full in BOXED_NUMBERS:
+        return to_boxed(CLASSES[param].full, False)
     shape = FUNCTIONS.get(param)
     if shape is not None:
         return lambda value: _adapt_function(value, shape)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from reindex_operator.painless.runtime.throwable import Throwable, illegal_argument
+from reindex_operator.painless.runtime.throwable import Throwable, illegal_argument, null_pointer
 from reindex_operator.painless.runtime.values import box_long
 
 from .collections.groups import HashSet
@@ -82,7 +82,12 @@ class WriteField:
         found = self.value
         return [] if found is _ABSENT else list(found) if isinstance(found, list) else [found]
 
-    def get(self, default: Any, index: int = 0) -> Any:
+    def get(self, default: Any) -> Any:
+        """What it holds, a list as it is, or the default."""
+        found = self.value
+        return default if found is _ABSENT else found
+
+    def at(self, index: int, default: Any) -> Any:
         """One value, or the default."""
         found = self.value
         if isinstance(found, list):
@@ -151,7 +156,7 @@ define("org.elasticsearch.script.field.WriteField", "Iterable", final=True).has(
         "WriteField deduplicate()": WriteField.deduplicate,
         "boolean exists()": lambda field: field.value is not _ABSENT,
         "def get(def)": WriteField.get,
-        "def get(int, def)": lambda field, index, default: field.get(default, index),
+        "def get(int, def)": WriteField.at,
         "boolean hasValue(Predicate)": lambda field, test: any(test(item) for item in field.values()),
         "boolean isEmpty()": lambda field: not field.values(),
         "int size()": lambda field: len(field.values()),
@@ -207,5 +212,5 @@ define("org.elasticsearch.script.Metadata", final=True).has(
 def field_of(ctx: Ctx, path: str) -> WriteField:
     """``field(path)``."""
     if path is None:
-        raise illegal_argument("a field's path is null")
+        raise null_pointer("a field's path is null")
     return WriteField(path, ctx["_source"])

@@ -123,7 +123,7 @@ def to_boolean(value: Any) -> bool:
 
 
 IMPLICIT["boolean"] = EXPLICIT["boolean"] = to_boolean
-_BOXED: dict[str, tuple[str, Callable[[Any], Any]]] = {
+BOXED_NUMBERS: dict[str, tuple[str, Callable[[Any], Any]]] = {
     "java.lang.Integer": ("int", int),
     "java.lang.Long": ("long", box_long),
     "java.lang.Double": ("double", float),
@@ -136,7 +136,7 @@ _BOXED: dict[str, tuple[str, Callable[[Any], Any]]] = {
 
 def to_boxed(name: str, explicit: bool) -> Callable[[Any], Any]:
     """A caster of def values to a boxed type: null stays, numbers are converted as to the primitive."""
-    primitive, box = _BOXED[name]
+    primitive, box = BOXED_NUMBERS[name]
     cast = (EXPLICIT if explicit else IMPLICIT)[primitive]
     return lambda value: None if value is None else box(cast(value))
 
@@ -156,6 +156,6 @@ def compound(operate: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
             return found
         if primitive not in _WIDER:
             raise class_cast(f"Cannot cast {class_of(found)} to {class_of(left)}")
-        return _BOXED[class_of(left)][1](EXPLICIT[primitive](found))
+        return BOXED_NUMBERS[class_of(left)][1](EXPLICIT[primitive](found))
 
     return assign

@@ -10,6 +10,9 @@ from reindex_operator.painless.runtime.text import hash_order, java_hash, text
 from reindex_operator.painless.runtime.throwable import unsupported
 from reindex_operator.painless.runtime.values import key, unkey, wrap_int
 
+COPIED = "it can not be changed: what subList, headMap and the like give is a copy here"
+"""Why what is a view in Java refuses changes."""
+
 
 class Group:
     """A set, or a view of a map: what has ``values()``, ``drop(value)`` and a size."""
@@ -185,9 +188,9 @@ class FrozenTreeSet(TreeSet):
     def add(self, value: Any) -> bool:
         """Refused once it is made."""
         if not self.open:
-            raise unsupported()
+            raise unsupported(COPIED)
         return super().add(value)
 
     def drop(self, value: Any) -> bool:  # noqa: ARG002 - refused whatever it is
         """Refused."""
-        raise unsupported()
+        raise unsupported(COPIED)

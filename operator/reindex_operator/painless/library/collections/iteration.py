@@ -6,7 +6,7 @@ from typing import Any
 from reindex_operator.painless.runtime.throwable import Throwable, illegal_argument, null_pointer, unsupported
 from reindex_operator.painless.runtime.values import BOXES, Array, class_of
 
-from .groups import Group
+from .groups import COPIED, Group
 from .kinds import ConstantList, CopiesList, FixedList, FrozenList
 
 
@@ -118,7 +118,7 @@ def changeable(items: Any, changes: bool = True) -> None:
     """Refuse to change what can not be changed; without ``changes`` only what refuses even what would change nothing."""
     kind = type(items)
     if kind in _FIXED and (changes or kind is FrozenList):
-        raise unsupported()
+        raise unsupported(COPIED if kind is FrozenList else None)
 
 
 def no_element() -> Any:
@@ -129,3 +129,8 @@ def no_element() -> Any:
 def refused(*_: Any) -> Any:
     """A method of a class that refuses changes."""
     raise unsupported()
+
+
+def refused_copy(*_: Any) -> Any:
+    """A method of what would be a view of another collection."""
+    raise unsupported(COPIED)

@@ -13,7 +13,7 @@ from reindex_operator.painless.runtime.text import java_hash
 from reindex_operator.painless.runtime.throwable import Throwable, illegal_argument, null_pointer, out_of_bounds
 from reindex_operator.painless.runtime.values import class_of
 
-from .iteration import Cursor, changeable, iterate, no_element, refused
+from .iteration import Cursor, changeable, iterate, no_element, refused, refused_copy
 from .kinds import Deque, FixedList, FrozenList, LinkedList
 
 
@@ -264,7 +264,7 @@ define("java.util.Collections$CopiesList", "ConstantList", name="CopiesList").ha
 )
 define("java.util.ImmutableCollections.ListN", "List", name="FrozenList").has(
     {
-        f"def {signature}": refused
+        f"def {signature}": refused_copy
         for signature in (
             "add(def)",
             "add(int, def)",

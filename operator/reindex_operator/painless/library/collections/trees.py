@@ -10,7 +10,7 @@ from reindex_operator.painless.runtime.throwable import Throwable, illegal_argum
 from reindex_operator.painless.runtime.values import unkey
 
 from .groups import FrozenTreeSet, TreeSet
-from .iteration import Cursor, no_element, refused
+from .iteration import Cursor, no_element, refused_copy
 from .kinds import FrozenTree, TreeMap
 from .maps import put_all
 from .views import Entry
@@ -182,7 +182,7 @@ define("java.util.TreeMap", "NavigableMap").has(
 strict(CLASSES["TreeMap"])
 define("java.util.TreeMap$NavigableSubMap", "TreeMap", name="FrozenTree").has(
     {
-        f"def {signature}": refused
+        f"def {signature}": refused_copy
         for signature in (
             "put(def, def)",
             "remove(def)",

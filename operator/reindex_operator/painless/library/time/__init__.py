@@ -7,6 +7,7 @@ from . import (  # noqa: F401, I001 - each fills its part of the tables; their o
     local_tables,
     zoned_tables,
     instant_tables,
+    joda,
     amount_tables,
     format_tables,
     date,

@@ -10,6 +10,7 @@ from reindex_operator.painless.runtime.throwable import Throwable, not_supported
 from .arithmetic import local_part, part, plus, with_part
 from .calendar import leap
 from .enums import DAY, EPOCH, NANOS, UNITS, complain
+from .other_fields import OTHER_FIELDS, OTHER_LONG
 from .temporals import Instant, Local, Zoned
 
 _NAMES = [
@@ -59,7 +60,7 @@ class ChronoField(Constant):
 
 FIELDS = {name: ChronoField("java.time.temporal.ChronoField", name, number) for number, name in enumerate(_NAMES)}
 _TIMES = frozenset(_NAMES[:15])
-_DATES = frozenset(_NAMES[15:28])
+_DATES = frozenset(_NAMES[15:28]) | frozenset(OTHER_FIELDS)
 _INSTANTS = frozenset({"NANO_OF_SECOND", "MICRO_OF_SECOND", "MILLI_OF_SECOND", "INSTANT_SECONDS"})
 
 
@@ -106,7 +107,7 @@ _CALENDAR: dict[str, Callable[[Local], int]] = {
     "YEAR_OF_ERA": lambda local: local.date.year if local.date.year > 0 else 1 - local.date.year,
     "YEAR": lambda local: local.date.year,
     "ERA": lambda local: int(local.date.year > 0),
-}
+} | OTHER_FIELDS
 
 
 def get_long(value: Any, field: Constant | None) -> int:
@@ -125,7 +126,7 @@ def get_long(value: Any, field: Constant | None) -> int:
     return _CLOCK[field.name](local.nano) if field.name in _CLOCK else _CALENDAR[field.name](local)
 
 
-_LONG = frozenset({"NANO_OF_DAY", "MICRO_OF_DAY", "EPOCH_DAY", "PROLEPTIC_MONTH", "INSTANT_SECONDS"})
+_LONG = frozenset({"NANO_OF_DAY", "MICRO_OF_DAY", "EPOCH_DAY", "PROLEPTIC_MONTH", "INSTANT_SECONDS"}) | OTHER_LONG
 
 
 def get_int(value: Any, field: Constant | None) -> int:

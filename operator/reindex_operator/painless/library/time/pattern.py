@@ -3,11 +3,12 @@
 import re
 from dataclasses import dataclass
 
-from reindex_operator.painless.runtime.throwable import illegal_argument, not_supported
+from reindex_operator.painless.runtime.throwable import Throwable, illegal_argument, not_supported
 
 SUPPORTED = frozenset("GyuMLQqdDHhKkmsSnANaEeXxZzVO")
 _ELSEWHERE = frozenset("YwWcFBvpg")
 """Letters that Java has besides: their meaning hangs on a locale, or nobody needs them."""
+LOCAL_WEEKDAY = "the pattern letter [e] is not supported: its meaning hangs on the locale"
 _MOST = dict.fromkeys("dHhKkms", 2) | {"D": 3, "S": 9, "a": 1, "V": 2, "z": 4, "O": 4} | dict.fromkeys("nNAyu", 19)
 """How often a letter may stand; five times unless it is here."""
 
@@ -53,7 +54,10 @@ def parts_of(pattern: str) -> tuple[Part, ...]:
         elif match[2]:
             if match[2] not in SUPPORTED:
                 unknown = illegal_argument if match[2] not in _ELSEWHERE else not_supported
-                raise unknown(f"the pattern letter [{match[2]}] is {'unknown' if unknown is illegal_argument else 'not supported'}")
+                advice = "; get(IsoFields.WEEK_OF_WEEK_BASED_YEAR) counts weeks" if match[2] in "YwW" else ""
+                raise unknown(
+                    f"the pattern letter [{match[2]}] is {'unknown' if unknown is illegal_argument else f'not supported{advice}'}"
+                )
             if (
                 len(whole) > _MOST.get(match[2], 5)
                 or (match[2] == "V" and len(whole) != 2)
@@ -76,3 +80,19 @@ def parts_of(pattern: str) -> tuple[Part, ...]:
         section = Section(tuple(stack.pop()))
         stack[-1].append(section)
     return tuple(stack[0])
+
+
+def refusal(pattern: str) -> str | None:
+    """Why a pattern is not supported here, if it is not."""
+    try:
+        parts = parts_of(pattern)
+    except Throwable as error:
+        return error.message if error.java_class == "dev.reindex.NotSupportedError" else None
+    return LOCAL_WEEKDAY if _has_letter(parts, "e") else None
+
+
+def _has_letter(parts: tuple[Part, ...], letter: str) -> bool:
+    return any(
+        _has_letter(part.parts, letter) if isinstance(part, Section) else isinstance(part, Field) and part.letter == letter
+        for part in parts
+    )

@@ -7,7 +7,7 @@ from reindex_operator.painless.runtime.throwable import Throwable, not_supported
 from .arithmetic import local_part
 from .calendar import weekday
 from .enums import DAYS, MONTHS, NANOS
-from .pattern import Field, Literal, Part, Section
+from .pattern import LOCAL_WEEKDAY, Field, Literal, Part, Section
 from .temporals import Instant, Local, Zoned
 from .zones import offset_text
 
@@ -106,7 +106,7 @@ def _day(letter: str, width: int, local: Local) -> str:
     if letter == "E":
         return worded(DAYS[weekday(local.day) - 1], 0, max(width, 3))
     if letter == "e":
-        raise not_supported("the pattern letter [e] is not supported: its meaning hangs on the locale")
+        raise not_supported(LOCAL_WEEKDAY)
     return _padded(at.day if letter == "d" else at.yearday, width)
 
 
