@@ -100,7 +100,7 @@ _TOKEN = re.compile(
     r"|(?P<hex>0[xX][0-9a-fA-F]+[lL]?)"
     r"|(?P<decimal>(?:0|[1-9][0-9]*)(?:\.[0-9]+(?:[eE][+-]?[0-9]+)?|[eE][+-]?[0-9]+)[fFdD]?)"
     r"|(?P<integer>(?:0|[1-9][0-9]*)[lLfFdD]?)"
-    r"|(?P<id>[_a-zA-Z][_a-zA-Z0-9]*)"
+    r"|(?P<id>[_a-zA-Z][_a-zA-Z0-9]*|\$(?=\s*\())"
     r"|(?P<string>\"(?:\\\"|\\\\|[^\\\"])*\"|'(?:\\'|\\\\|[^\\'])*')"
     r"|(?P<op>" + "|".join(re.escape(op) for op in _OPERATORS) + ")",
     re.DOTALL,

@@ -5,6 +5,7 @@ import difflib
 from .errors import CompileProblem
 from .lexer import PRIMITIVES
 from .library import CLASSES, FULL, is_a
+from .library.absent import absent_type
 
 NUMERIC = ("byte", "short", "char", "int", "long", "float", "double")
 INTEGRAL = frozenset({"byte", "short", "char", "int", "long"})
@@ -37,6 +38,8 @@ def resolve(name: str, at: int) -> str:
         return base + "[]" * brackets
     short = FULL.get(base) or (base if base in CLASSES else None)
     if short is None:
+        if (known := absent_type(base)) is not None:
+            raise CompileProblem(known, at, len(name))
         near = difflib.get_close_matches(base, CLASSES, 1, 0.75)
         hint = f"; did you mean [{near[0]}]?" if near else ""
         raise CompileProblem(f"cannot resolve type [{name}]{hint}", at, len(name))

@@ -39,6 +39,9 @@ def test_deep_nesting_is_an_error_and_no_crash(source: str) -> None:
         ("ctx.opp = 'noop'", 5, "ctx takes no entry [opp]; did you mean [op]?"),
         ("ctx['rooting'] = 'a'", 5, "ctx takes no entry [rooting]; did you mean [_routing]?"),
         ("ctx.foo++", 5, "ctx takes no entry [foo]"),
+        ("ctx._type = 'a'", 5, "ctx takes no entry [_type]: mapping types are gone"),
+        ("ctx._parent = ctx._source.order", 5, "ctx takes no entry [_parent]: it became _routing, with a join field"),
+        ("ctx._timestamp = 1", 5, "ctx takes no entry [_timestamp]: it is gone; copy a field of the document, or ctx._now"),
     ],
 )
 def test_a_name_that_ctx_has_not_is_refused_where_a_node_could_only_fail(source: str, column: int, message: str) -> None:
@@ -54,3 +57,49 @@ def test_a_name_that_ctx_has_not_is_warned_of_where_it_is_null() -> None:
         (2, 24, "ctx has no [Id], so this is null; did you mean [_id]?"),
     ]
     assert painless.compile("ctx._source.x = ctx._now; def c = ctx; c.foo = 1; Map m = ctx; m.foo = 2").warnings == ()
+
+
+@pytest.mark.parametrize(
+    ("source", "column", "message"),
+    [
+        ("new SimpleDateFormat('yyyy')", 5, "[SimpleDateFormat] is not supported here; use DateTimeFormatter.ofPattern"),
+        (
+            "java.text.DecimalFormat f = null",
+            1,
+            "[java.text.DecimalFormat] is not supported here; use Math.round, BigDecimal.setScale or String.format",
+        ),
+        ("Calendar.getInstance()", 1, "[Calendar] is not supported here; use ZonedDateTime"),
+        ("java.text.Normalizer.normalize('a', Normalizer.Form.NFD)", 1, "[java.text.Normalizer] is not supported here"),
+        ("new CIDR('10.0.0.0/8')", 5, "[CIDR] is not supported here"),
+        ("def x = 1; x.getClass()", 13, "no supported class has a method [getClass/0]: Painless has no reflection; use instanceof"),
+        ("'a'.getClass()", 4, "member method [java.lang.String, getClass/0] not found: Painless has no reflection; use instanceof"),
+        (
+            "DateTimeFormatter.ofPattern('YYYY')",
+            29,
+            "the pattern letter [Y] is not supported; get(IsoFields.WEEK_OF_WEEK_BASED_YEAR) counts weeks",
+        ),
+        ("DateTimeFormatter.ofPattern('d e', Locale.ROOT)", 29, "the pattern letter [e] is not supported: its meaning hangs on the locale"),
+        (
+            "def f() { field('a').get(1) } f()",
+            11,
+            "Unknown call [field] with [1] arguments; only a script itself and its lambdas may call it here",
+        ),
+    ],
+)
+def test_what_is_known_and_not_supported_says_what_to_use(source: str, column: int, message: str) -> None:
+    with pytest.raises(painless.ScriptError) as caught:
+        painless.compile(source)
+    assert (caught.value.column, caught.value.message) == (column, message)
+
+
+def test_a_pattern_that_java_refuses_throws_where_it_is_reached() -> None:
+    script = painless.compile("DateTimeFormatter.ofPattern('b')", kind="execute")
+    with pytest.raises(painless.ScriptRuntimeError, match="illegal_argument_exception"):
+        script.execute()
+
+
+def test_a_runtime_error_says_why_if_it_knows() -> None:
+    with pytest.raises(painless.ScriptRuntimeError, match=r"unsupported_operation_exception: it can not be changed: what subList, headMap"):
+        painless.compile("def l = [1, 2]; l.subList(0, 1).clear()", kind="execute").execute()
+    with pytest.raises(painless.ScriptRuntimeError, match=r"\d: unsupported_operation_exception\n"):
+        painless.compile("Collections.emptyList().add(1)", kind="execute").execute()

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from reindex_operator.painless.library import CLASSES, FULL, find
+from reindex_operator.painless.library.absent import absent_type
 from reindex_operator.painless.library.dispatch import get_index, load, set_index, store
 from reindex_operator.painless.nodes import Assign, Expression, Field, Index, Name, Step
 from reindex_operator.painless.runtime.text import concat
@@ -30,6 +31,8 @@ class Place:
     read: ast.expr
     write: Callable[[ast.expr, bool], ast.expr]
     type: str
+    dynamic: bool = False
+    """Whether only the run shows what is written to: then nothing is expected of the value, and a conditional has the type common to its branches."""
 
 
 class Access(Context):
@@ -49,12 +52,17 @@ class Access(Context):
         if not isinstance(walk, Name) or self.frame.find(walk.name) is not None:
             return None
         dotted = ".".join([walk.name, *reversed(words)])
-        return FULL.get(dotted) or (dotted if dotted in CLASSES else None)
+        found = FULL.get(dotted) or (dotted if dotted in CLASSES else None)
+        if found is None and (known := absent_type(dotted)) is not None:
+            self.fail(known, walk.at, len(dotted))
+        return found
 
     def variable(self, node: Name) -> Value:
         """A variable, read."""
         local = self.frame.find(node.name)
         if local is None:
+            if (known := absent_type(node.name)) is not None:
+                self.fail(known, node.at, len(node.name))
             names = self.frame.names()
             near = difflib.get_close_matches(node.name, names, 1, 0.6)
             hint = f"; did you mean [{near[0]}]?" if near else ""
@@ -141,9 +149,14 @@ class Access(Context):
         """``target[key]``."""
         self.read(node)
         target = self.inside(node.target)
-        key = self.expression(node.key)
+        key = self._key(target, node.key)
         self.here(node)
         return self._element(target, key, node)
+
+    def _key(self, target: Value, node: Expression) -> Value:
+        """What stands in brackets: of a ``def`` value nobody knows what it must be."""
+        by_number = target.type.endswith("[]") or find(target.type, "set", 2) is not None
+        return self.expression(node, "int" if by_number else None if target.type == "def" else "def")
 
     def _element(self, target: Value, key: Value, node: Index) -> Value:
         code = self.code
@@ -170,7 +183,7 @@ class Access(Context):
             return Value(self.code.keep(local.code, self.convert(value, local.type, node.value.at)), local.type)
         if not node.op:
             place = self._place(node.target)
-            value = self.expression(node.value, place.type)
+            value = self.expression(node.value, None if place.dynamic else place.type)
             self.here(node)
             return Value(place.write(self.convert(value, place.type, node.value.at), False), place.type)
         return self._update(node, lambda old: self._combined(node.op, old, self.expression(node.value), node), keep_old=False)
@@ -246,7 +259,8 @@ class Access(Context):
             return self._field_place(node, target)
         if not isinstance(node, Index):
             self.fail("invalid assignment: only a variable, a field or an element can be assigned to", node.at)
-        target, key = self.inside(node.target), self.expression(node.key)
+        target = self.inside(node.target)
+        key = self._key(target, node.key)
         self.here(node)
         by_number = target.type.endswith("[]") or find(target.type, "set", 2) is not None
         key_code = self.convert(key, "int" if by_number else "def", node.key.at)
@@ -262,7 +276,7 @@ class Access(Context):
                 return code.call(set_index, code.name(slot), code.name(key_slot), boxed)
             return code.call(set_index, target.code, key_code, boxed)
 
-        return Place((code.keep(slot, target.code), code.keep(key_slot, key_code)), read.code, write, element)
+        return Place((code.keep(slot, target.code), code.keep(key_slot, key_code)), read.code, write, element, target.type == "def")
 
     def _field_place(self, node: Field, target: Value) -> Place:
         code = self.code
@@ -279,4 +293,4 @@ class Access(Context):
             owner = code.name(slot) if again else target.code
             return code.call(store, owner, code.constant(node.name), value)
 
-        return Place((code.keep(slot, target.code),), read.code, write, "def")
+        return Place((code.keep(slot, target.code),), read.code, write, "def", target.type == "def")

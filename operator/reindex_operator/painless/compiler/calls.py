@@ -5,9 +5,11 @@ import difflib
 from typing import Any, Never
 
 from reindex_operator.painless.library import CLASSES, FUNCTIONS, Method, find, method_names
+from reindex_operator.painless.library.absent import absent_method
 from reindex_operator.painless.library.dispatch import Dispatch
 from reindex_operator.painless.library.fields import Metadata, field_of
-from reindex_operator.painless.nodes import Call, Expression, Lambda, LocalCall, New, NewArray, Reference
+from reindex_operator.painless.library.time.pattern import refusal
+from reindex_operator.painless.nodes import Call, Expression, Lambda, Literal, LocalCall, New, NewArray, Reference
 from reindex_operator.painless.runtime.values import BOXES, Array
 from reindex_operator.painless.types import BOXED, NUMERIC, resolve, shown
 
@@ -68,13 +70,25 @@ class Calls(Access):
             names = {name for name, _ in CLASSES[owner].statics}
             self._no_method("static method", CLASSES[owner].full, node, names)
         arguments = self.arguments(node.arguments, method.params)
+        if (owner, node.name) == ("DateTimeFormatter", "ofPattern"):
+            self._known_pattern(node.arguments[0])
         self.here(node)
         return Value(self.code.call(method.run, *arguments), method.returns)
 
+    def _known_pattern(self, node: Expression) -> None:
+        """Refuse a constant pattern with what is not supported; what is wrong with it for Java too throws where it is reached."""
+        if isinstance(node, Literal) and isinstance(node.value, str) and (reason := refusal(node.value)):
+            self.fail(reason, node.at, len(node.value) + 2)
+
     def _no_method(self, what: str, full: str, node: Call, names: set[str]) -> Never:
-        near = difflib.get_close_matches(node.name, names - {node.name}, 1, 0.6)
-        hint = f"; did you mean [{near[0]}]?" if near and node.name not in names else ""
+        hint = self._hint(node.name, names, 0.6)
         self.fail(f"{what} [{full}, {node.name}/{len(node.arguments)}] not found{hint}", node.at, len(node.name) + 1)
+
+    def _hint(self, name: str, names: set[str], cutoff: float) -> str:
+        if (known := absent_method(name)) is not None:
+            return f": {known}"
+        near = difflib.get_close_matches(name, names, 1, cutoff) if name not in names else ()
+        return f"; did you mean [{near[0]}]?" if near else ""
 
     def _invoke(self, target: Value, node: Call) -> Value:
         count = len(node.arguments)
@@ -129,10 +143,14 @@ class Calls(Access):
         count = len(node.arguments)
         if (node.name, count) not in ANY_METHOD:
             names = {name for name, _ in ANY_METHOD}
-            near = difflib.get_close_matches(node.name, names - {node.name}, 1, 0.75)
-            hint = f"; did you mean [{near[0]}]?" if near and node.name not in names else ""
+            hint = self._hint(node.name, names, 0.75)
             self.fail(f"no supported class has a method [{node.name}/{count}]{hint}", node.at, len(node.name) + 1)
-        arguments = self.arguments(node.arguments, ("def",) * count)
+        arguments = [
+            self._argument(argument, "def")
+            if isinstance(argument, Lambda | Reference)
+            else self.convert(self.expression(argument, internal=True), "def", argument.at)
+            for argument in node.arguments
+        ]
         self.here(node)
         return Value(self.dispatched(target.code, node.name, arguments), "def")
 
@@ -154,7 +172,7 @@ class Calls(Access):
             if shape is None and param != "def":
                 self.fail(f"a lambda can not stand for a [{shown(param)}]", node.at)
             return self.lambda_(node, shape) if isinstance(node, Lambda) else self.reference(node, shape)
-        return self.convert(self.expression(node, param), param, node.at, internal=True)
+        return self.convert(self.expression(node, param, internal=True), param, node.at, internal=True)
 
     def local_call(self, node: LocalCall) -> Value:
         """A call of one of the script's functions."""
@@ -165,6 +183,8 @@ class Calls(Access):
             names = {name for name, _ in self.functions}
             near = difflib.get_close_matches(node.name, names - {node.name}, 1, 0.6)
             hint = f"; did you mean [{near[0]}]?" if near else ""
+            if node.name in {"field", "$", "metadata"} and self.frame.find("params") is None:
+                hint = "; only a script itself and its lambdas may call it here"
             self.fail(f"Unknown call [{node.name}] with [{len(node.arguments)}] arguments{hint}", node.at, len(node.name))
         name, params, returns = found
         arguments = self.arguments(node.arguments, params)
@@ -172,12 +192,15 @@ class Calls(Access):
         return Value(self.code.call(self.code.name(name), *arguments), returns)
 
     def _context_call(self, node: LocalCall) -> Value | None:
-        """``field(path)`` and ``metadata()``, which a reindex script has where it has ``ctx``."""
+        """``field(path)``, ``$(path, default)`` and ``metadata()``, which a reindex script has where it has ``ctx``."""
         ctx = self.frame.find("ctx")
-        if ctx is None or (node.name, len(node.arguments)) not in {("field", 1), ("metadata", 0)}:
+        if ctx is None or (node.name, len(node.arguments)) not in {("field", 1), ("metadata", 0), ("$", 2)}:
             return None
-        arguments = self.arguments(node.arguments, ("String",) * len(node.arguments))
+        arguments = self.arguments(node.arguments, ("String", "def")[: len(node.arguments)])
         self.here(node)
+        if node.name == "$":
+            found = self.code.call(field_of, self.code.name(ctx.code), arguments[0])
+            return Value(self.code.attribute_call(found, "get", arguments[1]), "def")
         if node.name == "field":
             return Value(self.code.call(field_of, self.code.name(ctx.code), *arguments), "WriteField")
         return Value(self.code.call(Metadata, self.code.name(ctx.code)), "Metadata")
@@ -201,9 +224,11 @@ class Calls(Access):
         if node.values is not None:
             if node.dimensions > 1:
                 self.fail("an array initializer has one dimension", node.at)
-            values = [self.convert(self.expression(value, element), element, value.at, internal=True) for value in node.values]
+            values = [
+                self.convert(self.expression(value, element, internal=True), element, value.at, internal=True) for value in node.values
+            ]
             self.here(node)
             return Value(code.call(Array, code.constant(element), code.list_(values)), type_name)
-        sizes = [self.convert(self.expression(size), "int", size.at) for size in node.sizes]
+        sizes = [self.convert(self.expression(size, "int"), "int", size.at) for size in node.sizes]
         self.here(node)
         return Value(code.call(make_array, code.constant(element), code.tuple_(*sizes)), type_name)

@@ -3,6 +3,7 @@
 import difflib
 
 from reindex_operator.painless.errors import CompileProblem
+from reindex_operator.painless.library.absent import past_entry
 from reindex_operator.painless.library.misc import CTX_NAMES
 from reindex_operator.painless.nodes import Expression, Field, Index, Literal, Name
 
@@ -58,6 +59,8 @@ class Context(Operators):
 
 
 def _hint(name: str) -> str:
+    if (past := past_entry(name)) is not None:
+        return f": {past}"
     near = difflib.get_close_matches(name, CTX_NAMES, 1, 0.6) or [
         known for known in CTX_NAMES if known.strip("_") == name.strip("_").lower()
     ]

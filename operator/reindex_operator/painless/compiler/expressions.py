@@ -40,12 +40,14 @@ from .lambdas import Lambdas
 class Expressions(Lambdas):
     """All expressions."""
 
-    def expression(self, node: Expression, expected: str | None = None) -> Value:
+    def expression(self, node: Expression, expected: str | None = None, *, explicit: bool = False, internal: bool = False) -> Value:
         """An expression's code with its static type."""
-        if isinstance(node, Binary) and node.op in {"&&", "||", "?:", "=~", "==~"}:
-            return self._special(node, expected)
         if isinstance(node, Conditional):
-            return self._conditional(node, expected)
+            return self._conditional(node, expected, explicit, internal)
+        if isinstance(node, Binary) and node.op == "?:":
+            return self._elvis(node, expected, explicit, internal)
+        if isinstance(node, Binary) and node.op in {"&&", "||", "=~", "==~"}:
+            return self._special(node)
         handler = self._handlers().get(type(node))
         if handler is None:
             if isinstance(node, Lambda | Reference):
@@ -111,9 +113,7 @@ class Expressions(Lambdas):
 
     def _cast(self, node: Cast) -> Value:
         target = resolve(node.type, node.at + 1)
-        if isinstance(node.operand, Conditional):
-            return self._conditional(node.operand, target, explicit=True)
-        value = self.expression(node.operand)
+        value = self.expression(node.operand, target, explicit=True)
         self.here(node)
         return self.cast(value, target, node.operand.at, explicit=True)
 
@@ -128,74 +128,70 @@ class Expressions(Lambdas):
         return Value(self.code.call(instance_of, self.convert(value, "def", node.at), self.code.constant(tested)), "boolean")
 
     def _list(self, node: ListLiteral) -> Value:
-        items = [self.convert(self.expression(item, "def"), "def", item.at) for item in node.items]
+        items = [self.convert(self.expression(item, "def", internal=True), "def", item.at) for item in node.items]
         self.here(node)
         return Value(self.code.list_(items), "ArrayList")
 
     def _map(self, node: MapLiteral) -> Value:
         items = []
         for name, value in node.items:
-            key_value = self.expression(name)
+            key_value = self.expression(name, "def", internal=True)
             code = self.convert(key_value, "def", name.at)
             items.append(
                 (
                     code if key_value.type in {"String", "int"} else self.code.call(key, code),
-                    self.convert(self.expression(value, "def"), "def", value.at),
+                    self.convert(self.expression(value, "def", internal=True), "def", value.at),
                 )
             )
         self.here(node)
         return Value(self.code.dict_(items), "HashMap")
 
-    def _special(self, node: Binary, expected: str | None) -> Value:
+    def _special(self, node: Binary) -> Value:
         code = self.code
         if node.op in {"&&", "||"}:
             left, right = self.condition(node.left), self.condition(node.right)
             self.here(node)
             return Value(code.logical(ast.And() if node.op == "&&" else ast.Or(), left, right), "boolean")
-        if node.op == "?:":
-            return self._elvis(node, expected)
         left_value, right_value = self.expression(node.left), self.expression(node.right)
         self.here(node)
         subject = self.convert(left_value, "CharSequence", node.left.at)
         pattern = self.convert(right_value, "Pattern", node.right.at)
         return Value(code.call(find_in if node.op == "=~" else matches, pattern, subject), "boolean")
 
-    def _elvis(self, node: Binary, expected: str | None) -> Value:
-        left = self.expression(node.left, expected)
+    def _elvis(self, node: Binary, expected: str | None, explicit: bool, internal: bool) -> Value:
+        if expected in NUMERIC or expected == "boolean":
+            self.fail("Elvis operator cannot return primitives", node.at, 2)
+        left = self.expression(node.left, expected, explicit=explicit, internal=internal)
         if left.type in NUMERIC or left.type == "boolean":
             self.fail("Extraneous elvis operator. LHS is a primitive.", node.at)
         if left.type == "null" or left.constant is not NOT_CONSTANT:
             self.fail("Extraneous elvis operator. LHS is constant.", node.at)
         slot = self.code.fresh()
         kept = self.code.keep(slot, left.code)
-        right = self.expression(node.right, expected)
+        right = self.expression(node.right, expected, explicit=explicit, internal=internal)
         if right.type == "null":
             self.fail("Extraneous elvis operator. RHS is null.", node.right.at)
         self.here(node)
-        result = "def" if expected in NUMERIC or expected == "boolean" else self._common(left.type, right.type)
-        one = self.convert(Value(self.code.name(slot), left.type), result, node.at)
-        other = self.convert(right, result, node.right.at, internal=True)
+        result = expected or self._common(left.type, right.type, node)
+        one = self.convert(Value(self.code.name(slot), left.type), result, node.left.at, explicit=explicit, internal=internal)
+        other = self.convert(right, result, node.right.at, explicit=explicit, internal=internal)
         return Value(self.code.choose(self.code.is_none(kept), other, one), result)
 
-    def _conditional(self, node: Conditional, expected: str | None, *, explicit: bool = False) -> Value:
+    def _conditional(self, node: Conditional, expected: str | None, explicit: bool, internal: bool) -> Value:
         test = self.condition(node.test)
-        then, other = (
-            self._conditional(branch, expected, explicit=True)
-            if explicit and isinstance(branch, Conditional)
-            else self.expression(branch, None if explicit else expected)
-            for branch in (node.then, node.other)
-        )
+        then, other = (self.expression(branch, expected, explicit=explicit, internal=internal) for branch in (node.then, node.other))
         self.here(node)
-        result = expected if expected is not None and expected != "void" else self._common(then.type, other.type)
-        one = self.convert(then, result, node.then.at, explicit=explicit, internal=True)
-        two = self.convert(other, result, node.other.at, explicit=explicit, internal=True)
+        result = expected or self._common(then.type, other.type, node)
+        one = self.convert(then, result, node.then.at, explicit=explicit, internal=internal)
+        two = self.convert(other, result, node.other.at, explicit=explicit, internal=internal)
         return Value(self.code.choose(test, one, two), result)
 
-    def _common(self, left: str, right: str) -> str:
-        if left == right:
-            return left
-        if left in NUMERIC and right in NUMERIC:
+    def _common(self, left: str, right: str, node: Binary | Conditional) -> str:
+        """The type of two branches where none is expected."""
+        if {left, right} == {"byte", "short"}:
+            self.fail(f"the branches have the types [{left}] and [{right}], which have none in common", node.at)
+        if left in NUMERIC and right in NUMERIC and left != right:
             return promote(left, right) or "def"
-        if "null" in {left, right} and not {left, right} & {*NUMERIC, "boolean"}:
-            return right if left == "null" else left
+        if left == right and left != "null":
+            return left
         return "def" if "def" in {left, right} else "Object"

@@ -50,7 +50,7 @@ class Lambdas(Calls):
         try:
             if isinstance(node.body, Block) or casts:
                 return self._lambda_block(node, names, casts)
-            value = self.expression(node.body, returns)
+            value = self.expression(node.body, returns, internal=True)
             body = self.convert(value, returns, node.body.at, internal=True)
             self.here(node)
             return self.code.lambda_(names, dict(self.frame.captured), body)
@@ -70,7 +70,7 @@ class Lambdas(Calls):
         if isinstance(node.body, Block):
             body = self.block_body(node.body)
         else:
-            value = self.expression(node.body, self.frame.returns)
+            value = self.expression(node.body, self.frame.returns, internal=True)
             body = [code.return_(self.convert(value, self.frame.returns, node.at, internal=True))]
         self.here(node)
         name = code.fresh("lambda_")

@@ -58,18 +58,22 @@ _ORDER: dict[str, tuple[type[ast.cmpop], Callable[[Any, Any], bool]]] = {
 class Operators(Conversion):
     """Unary and binary operators."""
 
-    def expression(self, node: Expression, expected: str | None = None) -> Value:
-        """An expression's code; ``expected`` tells a conditional where its branches go."""
+    def expression(self, node: Expression, expected: str | None = None, *, explicit: bool = False, internal: bool = False) -> Value:
+        """An expression's code.
+
+        ``expected``, ``explicit`` and ``internal`` are of the conversion that follows: a conditional (``?:`` with one sign or two) converts each
+        of its branches so. Where no type is expected, it has the type that they have in common, and is converted as one.
+        """
         raise NotImplementedError
 
     def condition(self, node: Expression) -> ast.expr:
         """An expression as a condition."""
-        return self.convert(self.expression(node), "boolean", node.at)
+        return self.convert(self.expression(node, "boolean"), "boolean", node.at)
 
     def unary(self, node: Unary) -> Value:
         """``+ - ! ~``."""
         if node.op == "!":
-            value = self.expression(node.operand)
+            value = self.expression(node.operand, "boolean")
             if value.type == "boolean" and value.constant is not NOT_CONSTANT:
                 return Value(self.code.constant(not value.constant), "boolean", not value.constant)
             return Value(self.code.negation(self.convert(value, "boolean", node.operand.at)), "boolean")

@@ -73,7 +73,7 @@ class Statements(Loops):
         if isinstance(node, Return):
             return self._return(node)
         if isinstance(node, Throw):
-            value = self.expression(node.value)
+            value = self.expression(node.value, "Exception")
             self.here(node)
             thrown = self.convert(value, "Exception", node.value.at)
             return Flow([self.code.raise_(self.code.call(translate_thrown, thrown))], returns=True, leaves=True)
@@ -86,7 +86,7 @@ class Statements(Loops):
     def _evaluate(self, node: Evaluate, last: bool) -> Flow:
         returns = self.frame.returns
         if last and returns != "void":
-            value = self.expression(node.expression, returns)
+            value = self.expression(node.expression, returns, internal=True)
             if value.type != "void":
                 self.here(node)
                 return Flow([self.code.return_(self.convert(value, returns, node.expression.at, internal=True))], returns=True, leaves=True)
@@ -115,7 +115,7 @@ class Statements(Loops):
         return Flow(code)
 
     def _if(self, node: If, last: bool) -> Flow:
-        value = self.expression(node.test)
+        value = self.expression(node.test, "boolean")
         if value.constant is not NOT_CONSTANT:
             self.fail("extraneous if block: the condition is constant", node.at, 2)
         test = self.convert(value, "boolean", node.test.at)
@@ -137,7 +137,7 @@ class Statements(Loops):
             if returns not in {"void", "def"} or self.frame.outer is not None:
                 self.fail(f"a value of type [{shown(returns)}] must be returned", node.at, 6)
             return Flow([self.code.return_(None)], returns=True, leaves=True)
-        value = self.expression(node.value, None if returns == "void" else returns)
+        value = self.expression(node.value, None if returns == "void" else returns, internal=True)
         self.here(node)
         return Flow([self.code.return_(self.convert(value, returns, node.value.at, internal=True))], returns=True, leaves=True)
 
