@@ -78,7 +78,8 @@ def there(node: Node, script: Used, throwing: set[int]) -> Outcome:
         if "error" not in found:
             return {"not thrown": number}
         outcome["thrown"][number] = found["error"]
-    return _shaped(outcome | (_reindex(node, script, together) if together else {}))
+    rest = _reindex(node, script, together) if together else {}
+    return rest if rest.keys() & {"phase", "error"} else _shaped(outcome | rest)
 
 
 def _reindex(node: Node, script: Used, ids: list[str]) -> Outcome:
@@ -139,7 +140,5 @@ def _one(index: str, name: str, routing: str | None, document: dict[str, Any]) -
 
 def _shaped(outcome: Outcome) -> Outcome:
     """In an order that does not hang on how documents were found, and without what is empty."""
-    if "phase" in outcome or "error" in outcome:
-        return outcome
     ordered = sorted(outcome["written"], key=lambda one: json.dumps(one, sort_keys=True))
     return {name: value for name, value in (outcome | {"written": ordered}).items() if value}
