@@ -117,7 +117,7 @@ class Program:
     def statement(self) -> str:
         """One statement."""
         kinds: list[Callable[[], str]] = (
-            [self.declaration] * 6 + [self.update] * 4 + [self.branch, self.loop, self.walk, self.attempt, self.change]
+            [self.declaration] * 6 + [self.update] * 4 + [self.branch, self.loop, self.walk, self.attempt, self.change, self.choice]
         )
         return self.random.choice(kinds)()
 
@@ -220,6 +220,24 @@ class Program:
                 f"{name}.remove({self.expression('String')});",
             )
         return self.declaration()
+
+    def choice(self) -> str:
+        """A conditional whose branches may have two types, in a place that may have none."""
+        kind = self.pick("def", "def", "Map")
+        value, key = self.mixed(), self.mixed() if self.chance(0.3) else "'k'"
+        place = self.pick("{0}.k = {1};", "{0}[{2}] = {1};", "{0}.put({2}, {1});", "{0}.a += {1};")
+        name = f"m{self.count}"
+        text = f"{kind} {name} = ['a': {self.seed('int')}]; {place.format(name, value, key)}"
+        self.count += 1
+        self.scopes[-1].append(Variable(name, kind, fixed=True))
+        return text
+
+    def mixed(self) -> str:
+        """``c ? a : b`` or ``a ?: b`` of types that need not be the same."""
+        types = NUMERIC if self.chance(0.7) else (*NUMERIC, "String", "Integer", "Long", "def", "null")
+        one, two = self.random.choice(types), self.random.choice(types)
+        left, right = ("null" if name == "null" else self.expression(name) for name in (one, two))
+        return f"({left} ?: {right})" if self.chance(0.1) else f"({self.condition()} ? {left} : {right})"
 
     def expression(self, type_name: str) -> str:
         """An expression of a static type."""
