@@ -74,6 +74,11 @@ def test_a_name_that_ctx_has_not_is_warned_of_where_it_is_null() -> None:
         ("def x = 1; x.getClass()", 13, "no supported class has a method [getClass/0]: Painless has no reflection; use instanceof"),
         ("'a'.getClass()", 4, "member method [java.lang.String, getClass/0] not found: Painless has no reflection; use instanceof"),
         (
+            "'a'.getBytes('UTF-8')",
+            4,
+            "member method [java.lang.String, getBytes/1] not found: a text has encodeBase64(), sha1() and sha256()",
+        ),
+        (
             "DateTimeFormatter.ofPattern('YYYY')",
             29,
             "the pattern letter [Y] is not supported; get(IsoFields.WEEK_OF_WEEK_BASED_YEAR) counts weeks",

@@ -23,7 +23,7 @@ _ABSENT_TYPES = {
     "CIDR": "",
 }
 """Short names of classes, and what does the same."""
-_ABSENT_METHODS = {"getClass": "Painless has no reflection; use instanceof"}
+_ABSENT_METHODS = {"getClass": "Painless has no reflection; use instanceof", "getBytes": "a text has encodeBase64(), sha1() and sha256()"}
 _PAST_ENTRIES = {
     "_type": "mapping types are gone",
     "_parent": "it became _routing, with a join field",
