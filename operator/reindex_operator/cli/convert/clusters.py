@@ -7,6 +7,7 @@ from typing import Any
 
 from reindex_operator.cli.convert.curl import VARIABLE, take_credentials
 from reindex_operator.cli.convert.fields import CREDENTIALS
+from reindex_operator.cli.convert.misplaced import refuse_unknown
 from reindex_operator.cli.convert.request import Access, ConvertError
 from reindex_operator.cli.convert.url import split_authority
 from reindex_operator.cli.convert.values import Findings, objects, take, text
@@ -81,9 +82,8 @@ def remote(given: Any, findings: Findings) -> Reached:
     if not isinstance(given, dict):
         findings.errors.append("source.remote is an object")
         return Reached({}, [])
-    if unknown := given.keys() - set(_REMOTE):
-        findings.errors.append(f"source.remote has {', '.join(_REMOTE)}, not {', '.join(sorted(unknown))}")
     at = "source.remote."
+    refuse_unknown(given, _REMOTE, at, findings)
     host = take(given, "host", text, at, findings).get("host")
     if host is None:
         findings.errors.append("source.remote.host is missing")

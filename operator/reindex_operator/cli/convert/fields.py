@@ -9,7 +9,7 @@ Convert = Callable[[Any], Any]
 
 PARAMS: Final[Mapping[str, Convert]] = {
     "slices": values.whole_or("auto"),
-    "requests_per_second": values.number,
+    "requests_per_second": values.rate,
     "scroll": values.text,
     "timeout": values.text,
     "wait_for_active_shards": values.whole_or("all"),

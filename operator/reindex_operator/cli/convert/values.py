@@ -1,5 +1,6 @@
 """Single values: what the API takes where our model is strict (numbers as text, one value for a list)."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -46,6 +47,16 @@ def number(value: Any) -> Any:
     return int(found) if found.is_integer() else found
 
 
+def rate(value: Any) -> Any:
+    """Requests a second. Old versions took "unlimited" for -1."""
+    if value == "unlimited":
+        return -1
+    try:
+        return number(value)
+    except ConvertError:
+        raise ConvertError("is a number; without a limit it is -1") from None
+
+
 def whole_or(word: str) -> Callable[[Any], Any]:
     """A whole number or this word."""
 
@@ -73,8 +84,13 @@ def texts(value: Any) -> Any:
 
 
 def indices(value: Any) -> Any:
-    """A list of indices, or one text with commas (R1)."""
-    return [each for each in value.split(",") if each] if isinstance(value, str) else texts(value)
+    """A list of indices, or one text with commas (R1); the API takes a blank beside a comma for a part of the name."""
+    if not isinstance(value, str):
+        return texts(value)
+    if re.search(r"\s,|,\s", value):
+        joined = re.sub(r"\s*,\s*", ",", value)
+        raise ConvertError(f'has a blank beside a comma: write "{joined}"')
+    return [each for each in value.split(",") if each]
 
 
 def objects(value: Any) -> Any:

@@ -77,6 +77,7 @@ def test_nothing_is_made_up(field: str) -> None:
         ("spec.source.sort", {"a": "desc"}, "a list, is a mapping: write [{a: desc}]"),
         ("spec.source.query", "match_all", 'a mapping, is "match_all"'),
         ("spec.dest", "orders", 'a mapping, is "orders": write {index: orders}'),
+        ("spec.requestsPerSecond", "unlimited", 'a number, is "unlimited": write -1'),
         ("spec.dest.index", 5, 'a text, is 5: write "5"'),
         ("spec.script", "ctx._id = null", 'a mapping, is "ctx._id = null": write {source: ctx._id = null}'),
         ("spec.maxDocs", "many", 'a whole number, is "many"'),

@@ -82,6 +82,8 @@ def test_every_field_of_the_api() -> None:
         ({"size": 2.5}, {}, {"maxDocs": 2}),
         ({}, {"slices": "auto", "wait_for_active_shards": "2"}, {"slices": "auto", "waitForActiveShards": 2}),
         ({}, {"requests_per_second": "-1", "refresh": ""}, {"requestsPerSecond": -1, "refresh": True}),
+        ({}, {"requests_per_second": "unlimited"}, {"requestsPerSecond": -1}),
+        ({"script": {"source": "x", "options": {}}}, {}, {"script": {"source": "x"}}),
         ({"script": "ctx.op = 'noop'"}, {}, {"script": {"source": "ctx.op = 'noop'"}}),
         ({"script": {"inline": "x", "lang": "painless"}}, {}, {"script": {"source": "x", "lang": "painless"}}),
         ({"script": {"id": "stored"}}, {}, {"script": {"id": "stored"}}),
@@ -136,7 +138,8 @@ def test_forms_of_the_source(given: dict[str, Any], expected: dict[str, Any]) ->
     [
         ({"source": {}, "dest": {"index": "b"}}, {}, "source.index: Required value"),
         ({"source": {"index": "a"}}, {}, "dest is missing"),
-        ({"source": "a", "dest": {"index": "b"}}, {}, "source is an object"),
+        ({"source": "a", "dest": {"index": "b"}}, {}, 'source is an object: {"index": "a"}'),
+        ({"source": ["a"], "dest": {"index": "b"}}, {}, "source is an object"),
         ({**BODY, "size": 1, "max_docs": 2}, {}, "max_docs is set to different values: 2, 1"),
         ({**BODY, "max_docs": 0}, {}, "max_docs: Invalid value: 0: max_docs in body should be greater than or equal to 1"),
         ({**BODY, "conflict": "proceed"}, {}, "conflict can not be converted; did you mean conflicts?"),
@@ -147,16 +150,21 @@ def test_forms_of_the_source(given: dict[str, Any], expected: dict[str, Any]) ->
         (BODY, {"refresh": "wait_for"}, "refresh is true or false"),
         (BODY, {"timeout": "1w"}, "timeout: Invalid value"),
         ({**BODY, "script": {"source": "x", "lang": "expression"}}, {}, 'script.lang: Unsupported value: "expression"'),
-        ({**BODY, "script": {"source": "x", "options": {}}}, {}, "script.options can not be converted"),
+        ({**BODY, "script": {"source": "x", "options": {"a": "b"}}}, {}, "script.options can not be converted"),
         ({**BODY, "source": {"index": "a", "min_score": 1}}, {}, "source.min_score can not be converted"),
         ({**BODY, "source": {"index": "a", "_source": False}}, {}, "source._source can not be false"),
-        ({**BODY, "source": {"index": "a", "type": "tweet"}}, {}, "source.type is of a version"),
+        ({**BODY, "source": {"index": "a", "type": "tweet"}}, {}, 'this query says the same: {"term": {"_type": "tweet"}}'),
+        ({**BODY, "source": {"index": "a", "type": ["t", "p"]}}, {}, '{"terms": {"_type": ["t", "p"]}}'),
+        ({**BODY, "source": {"index": "a, b ,c"}}, {}, 'source.index has a blank beside a comma: write "a,b,c"'),
+        ({**BODY, "dest": {"index": "m-*"}}, {}, "dest.index is one name, without a *"),
+        ({**BODY, "dest": {"index": "m-*"}, "script": "ctx._index += 1"}, {}, "your script sets ctx._index: any plain name does"),
+        (BODY, {"requests_per_second": "fast"}, "requests_per_second is a number; without a limit it is -1"),
         ({**BODY, "dest": {"index": "b", "version": 1}}, {}, "dest.version can not be converted"),
         ({**BODY, "dest": {"index": "a"}}, {}, "dest: Invalid value: the destination is the source"),
         ({**BODY, "source": {"index": "a", "remote": {"host": "old"}}}, {}, "source.remote.host: "),
         ({**BODY, "source": {"index": "a", "remote": {}}}, {}, "source.remote.host is missing"),
         ({**BODY, "source": {"index": "a", "remote": {"host": HOST, "username": "u"}}}, {}, "username and password together"),
-        ({**BODY, "source": {"index": "a", "remote": {"host": HOST, "ssl": {}}}}, {}, "not ssl"),
+        ({**BODY, "source": {"index": "a", "remote": {"host": HOST, "ssl": {}}}}, {}, "source.remote.ssl can not be converted"),
         (
             {
                 **BODY,
@@ -174,6 +182,52 @@ def test_what_can_not_be_converted_is_said_in_the_api_s_words(body: dict[str, An
         convert(body, params=params)
     assert said in str(error.value)
     assert "s3cret" not in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("part", "key", "said"),
+    [
+        ("", "slices", "it is a parameter of the URL: ?slices="),
+        ("", "refresh", "it is a parameter of the URL: ?refresh="),
+        ("", "wait_for_completion", "remove it: a Reindex always runs in the background"),
+        ("", "pipeline", "it belongs into dest: dest.pipeline"),
+        ("", "query", "it belongs into source: source.query"),
+        ("", "_source", "it belongs into source: source._source"),
+        ("source", "script", "it belongs at the top of the body"),
+        ("source", "from", "_reindex copies all that the query finds"),
+        ("source", "ignore_unavailable", "_reindex has no such option"),
+        ("dest", "script", "it belongs at the top of the body"),
+        ("dest", "conflicts", "it belongs at the top of the body"),
+        ("dest", "settings", "create the destination with it first"),
+        ("script", "file", "give the script as source, or the id of a stored one"),
+        ("remote", "user", "it is called username"),
+        ("remote", "pass", "it is called password"),
+        ("remote", "external", "SigV4"),
+        ("remote", "region", "SigV4"),
+        ("parameter", "conflicts", "it belongs at the top of the body"),
+        ("parameter", "pipeline", "it belongs into dest: dest.pipeline"),
+        ("parameter", "master_timeout", "it tells a client how long to wait: remove it"),
+        ("parameter", "request_timeout", "it tells a client how long to wait: remove it"),
+    ],
+)
+def test_of_what_is_in_another_place_the_right_one_is_said(part: str, key: str, said: str) -> None:
+    remote = {"host": HOST}
+    body: dict[str, Any] = {"source": {"index": "a", "remote": remote}, "dest": {"index": "b"}, "script": {"source": "x"}}
+    params: dict[str, str] = {}
+    place = {"": body, "remote": remote, "parameter": params}.get(part) or body.get(part, params)
+    place[key] = "s3cret"
+    with pytest.raises(ConvertError) as error:
+        convert(body, params=params)
+    [message] = error.value.errors
+    assert f"{key} can not be converted: " in message
+    assert said in message
+    assert "s3cret" not in message
+
+
+@pytest.mark.parametrize(("index", "noted"), [("$source", True), ("logs-${DAY}", True), ("a$", False), ("a", False)])
+def test_an_index_with_a_variable_in_its_name_is_pointed_out(index: str, noted: bool) -> None:
+    for body in ({**BODY, "source": {"index": ["x", index]}}, {"source": {"index": "x"}, "dest": {"index": index}}):
+        assert any(f"the index {index} has a variable" in note for note in convert(body).notes) == noted
 
 
 def test_all_mistakes_are_told_at_once() -> None:
