@@ -4,6 +4,7 @@ import json
 import re
 from typing import Any
 
+from reindex_operator.cli.convert.not_json import reason
 from reindex_operator.cli.convert.request import ConvertError
 
 _TOKEN = re.compile(
@@ -21,7 +22,7 @@ def loads(text: str, first_line: int = 1) -> dict[str, Any]:
     try:
         found = json.loads(_TOKEN.sub(_strict, text), object_pairs_hook=_unique, parse_constant=_no_constant)
     except json.JSONDecodeError as error:
-        raise ConvertError(f"line {first_line + error.lineno - 1}: the body is not JSON: {error.msg}") from None
+        raise ConvertError(f"line {first_line + error.lineno - 1}: the body is not JSON: {reason(error)}") from None
     if not isinstance(found, dict):
         raise ConvertError("the body is not a JSON object")
     return found

@@ -16,6 +16,7 @@ _COMMENT = re.compile(r"^\s*(#|//)")
 
 def read(text: str, params: str, read_file: ReadFile) -> ApiRequest:
     """The request in ``text``; ``params`` (``a=1&b=2``) are added to those in it. Raises ``ConvertError``."""
+    text = text.removeprefix("\ufeff")  # which editors of Windows put there
     called = _PROMPT.match(text)
     request = read_curl(text[called.end() :], read_file) if called else _console(text)
     more = params_of(params.removeprefix("?"))

@@ -47,6 +47,8 @@ def reindex_path(path: str) -> str:
 
 def params_of(query: str) -> dict[str, str]:
     """The parameters by name. Raises ``ConvertError`` for one that is there twice."""
+    if re.search(r"&amp(;|$)", query):
+        raise ConvertError("the URL has the HTML entity &amp; in it: write & instead")
     pairs = parse_qsl(query, keep_blank_values=True)
     names = [name for name, _ in pairs]
     if twice := next((name for number, name in enumerate(names) if name in names[:number]), None):

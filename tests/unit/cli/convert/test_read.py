@@ -25,6 +25,7 @@ def request(text: str, params: str = "") -> ApiRequest:
     [
         PLAIN,
         f"POST _reindex\n{PLAIN}",
+        f"\ufeffPOST _reindex\n{PLAIN}",
         f"\n# copy it\n// now\npost /_reindex\n# the body\n{PLAIN}\n\n",
         f"POST https://h:9200/_reindex\r\n{PLAIN}\r\n",
         f"curl -XPOST h:9200/_reindex -d '{PLAIN}'",
@@ -160,6 +161,8 @@ def test_operators_in_double_quotes_and_behind_a_backslash_are_the_command_s() -
         ("POST _reindex/r1A2:3/_rethrottle?requests_per_second=5\n", "kubectl reindex rethrottle"),
         (f"POST _reindex\n{PLAIN}\nPOST _reindex\n{PLAIN}", "line 3: a second request"),
         (f"POST _reindex?slices=2&slices=3\n{PLAIN}", "the parameter slices is there twice"),
+        (f"POST _reindex?slices=2&amp;refresh\n{PLAIN}", "the HTML entity &amp; in it: write & instead"),
+        (f"curl 'h/_reindex?slices=2&amp;refresh' -d '{PLAIN}'", "the HTML entity"),
         ("curl h/_reindex", "has no body"),
         (f"curl -d '{PLAIN}'", "this one has 0"),
         ("curl h/_reindex -d @gone.json", "gone.json: No such file"),
@@ -174,6 +177,43 @@ def test_operators_in_double_quotes_and_behind_a_backslash_are_the_command_s() -
 def test_what_can_not_be_read_is_said_without_a_credential(text: str, said: str) -> None:
     with pytest.raises(ConvertError) as error:
         request(text)
+    assert said in str(error.value)
+    assert "s3cret" not in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("{“a”: 1}", "“ is a typographic quote"),
+        ('{„a”: "b"}', "„ is a typographic quote"),
+        ('{"a": ”b”}', "” is a typographic quote"),
+        ('{\u00a0"a": 1}', "no blank, though it looks so: no-break space, U+00A0"),
+        ("{'a': 1}", "' is a single quote"),
+        ("{a: 1}", "a word is not in double quotes"),
+        ('{"a": s3cret}', "a word is not in double quotes"),
+        ('{"a": "b"s3cret"}', "a word is not in double quotes"),
+        ('{"a": True}', "True is Python's"),
+        ('{"a": <index>}', "< begins something to be filled in"),
+        ('{"a": $INDEX}', "$ begins something to be filled in"),
+        ('{"a": {\n...}}', "line 2: the body is not JSON: ... stands for something"),
+        ('{"a": [1, …]}', "... stands for something"),
+        ('{"a": 1,}', "there is a comma too many"),
+        ('{"a": [1,\n]}', "there is a comma too many"),
+        ('{"a": 1,, "b": 2}', "there is a comma too many"),
+        ('{"a": 1\n"b": 2}', 'line 2: the body is not JSON: a comma is missing in front of this "'),
+        ('{"a" 1}', "a : is missing behind a key"),
+        ('{"a": "b\nc"}', 'put the text into """ instead of "'),
+        ('{"a": "\\d"}', "a text has a single \\ in it"),
+        ('{"a": "b}', "has no end"),
+        ('{"a": 1', "it ends too early"),
+        ('{"a": 1}\n{"b": 1}', "line 2: the body is not JSON: there is something behind its end"),
+        ("{&quot;a&quot;: 1}", "it has HTML entities"),
+        ('{"a": 0.5.1}', "Expecting ',' delimiter"),
+    ],
+)
+def test_what_is_no_json_is_named_without_a_value(text: str, said: str) -> None:
+    with pytest.raises(ConvertError) as error:
+        loads(text)
     assert said in str(error.value)
     assert "s3cret" not in str(error.value)
 
