@@ -1,14 +1,13 @@
 """A ``curl`` line, as documentation and the console's "copy as cURL" write it."""
 
-import argparse
 import base64
 import binascii
 import re
 import shlex
 from collections.abc import Callable
-from typing import NoReturn
 
 from reindex_operator.cli.convert.body import loads
+from reindex_operator.cli.convert.curl_options import parse
 from reindex_operator.cli.convert.request import Access, ApiRequest, ConvertError
 from reindex_operator.cli.convert.shell import command_of
 from reindex_operator.cli.convert.url import credentials_of, params_of, split_url
@@ -19,24 +18,19 @@ ReadFile = Callable[[str], str]
 VARIABLE = re.compile(r"^\$(\{\w+\}|\w+)$")
 """A shell variable that stands for the whole value."""
 
-_IGNORED_FLAGS = (
-    "-s --silent -S --show-error -f --fail --fail-with-body -i --include -v --verbose -L --location -g --globoff -N --compressed --http1.1"
-)
-_IGNORED_WITH_VALUE = "-o --output -m --max-time --connect-timeout --retry --retry-delay -w --write-out -A --user-agent"
-
 
 def read_curl(text: str, read_file: ReadFile) -> ApiRequest:
     """The request that a line makes, of which ``text`` is what follows ``curl``. Raises ``ConvertError``."""
     if re.search(r"(^|\s)\$'", text):
         raise ConvertError("$'...' is the shell's own quoting: give the body in plain quotes, or as -d @file")
-    line, rest = command_of(re.sub(r"\\\r?\n", " ", text))
-    if re.search(r"\bcurl\b.*_reindex", rest, re.DOTALL):
+    command = command_of(re.sub(r"\\\r?\n", " ", text))
+    if re.search(r"\bcurl\b.*_reindex", command.behind, re.DOTALL):
         raise ConvertError("there is a second request behind the curl line: convert one at a time")
     try:
-        words = shlex.split(line)
+        words = shlex.split(command.line)
     except ValueError as error:
         raise ConvertError(f"the curl line can not be read: {error}") from None
-    given = _parser().parse_args(words)
+    given = parse(words)
     urls = [*given.urls, *given.url]
     if len(urls) != 1:
         raise ConvertError(f"a curl line with one URL is wanted, this one has {len(urls)}")
@@ -50,40 +44,19 @@ def read_curl(text: str, read_file: ReadFile) -> ApiRequest:
     credentials = _of_user(given.user or "") or credentials_of(url.user_info) or in_header
     access = Access(url.host, credentials, headers, given.insecure, given.cacert, given.cert, given.key)
     notes = ["the proxy is left out: pods reach the hosts themselves"] if given.proxy else []
-    if rest.strip("& \t\r\n"):
-        notes.append("what the shell does behind the curl line is left out")
-    return ApiRequest(params_of(url.query), loads("".join(_data(each, read_file) for each in given.data)), access, tuple(notes))
+    if command.behind.strip("& \t\r\n"):
+        notes.append("what stands behind the curl line is left out")
+    body = "".join(_data(each, command.standard_input, read_file) for each in given.data)
+    return ApiRequest(params_of(url.query), loads(body), access, tuple(notes))
 
 
-def _parser() -> argparse.ArgumentParser:
-    class Parser(argparse.ArgumentParser):
-        def error(self, message: str) -> NoReturn:
-            # argparse repeats the argument, and it may hold a password.
-            raise ConvertError(f"the curl line can not be read: {message.split(':', maxsplit=1)[0]}")
-
-    parser = Parser(add_help=False, allow_abbrev=False)
-    parser.add_argument("urls", nargs="*")
-    parser.add_argument("--url", action="append", default=[])
-    parser.add_argument("-X", "--request")
-    parser.add_argument("-H", "--header", action="append", default=[])
-    parser.add_argument("-d", "--data", "--data-raw", "--data-binary", "--data-ascii", "--json", dest="data", action="append", default=[])
-    parser.add_argument("-u", "--user")
-    parser.add_argument("-k", "--insecure", action="store_true")
-    parser.add_argument("-G", "--get", action="store_true")
-    parser.add_argument("--cacert")
-    parser.add_argument("-E", "--cert")
-    parser.add_argument("--key")
-    parser.add_argument("-x", "--proxy")
-    for name in _IGNORED_FLAGS.split():
-        parser.add_argument(name, action="store_true", dest="ignored")
-    for name in _IGNORED_WITH_VALUE.split():
-        parser.add_argument(name, dest="ignored")
-    return parser
-
-
-def _data(given: str, read_file: ReadFile) -> str:
+def _data(given: str, standard_input: str | None, read_file: ReadFile) -> str:
     if not given.startswith("@"):
         return given
+    if given == "@-":
+        if standard_input is None:
+            raise ConvertError("the body comes from the curl line's standard input (-d @-): give it as a file, -d @body.json")
+        return standard_input
     try:
         return read_file(given[1:])
     except OSError as error:
