@@ -30,7 +30,7 @@ def reason(error: JSONDecodeError) -> str:
     if said := next((said for message, said in _BY_MESSAGE if re.match(message, error.msg)), None):
         return said
     if not rest:
-        return "it ends too early, is a bracket missing?"
+        return "it ends too early, is a bracket missing?" if error.doc.strip() else "there is none"
     if rest[0] == "," or (rest[0] in "}]" and error.doc[: error.pos].rstrip().endswith(",")):
         return "there is a comma too many"
     if rest[0] in '"{[' and error.msg.startswith("Expecting ','"):
