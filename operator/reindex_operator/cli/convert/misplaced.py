@@ -9,7 +9,6 @@ from reindex_operator.cli.convert.values import Findings
 
 _NO_INDICES = "_reindex copies documents alone: remove it, and create the destination with it first"
 _NO_OPTION = "_reindex has no such option: remove it"
-_OF_THE_CLIENT = "it tells a client how long to wait: remove it"
 _NO_SIGNING = "requests with the signature of AWS (SigV4) are not supported: remove it, and use a user or an API key"
 
 _INSTEAD: Final[Mapping[str, str]] = {
@@ -19,12 +18,12 @@ _INSTEAD: Final[Mapping[str, str]] = {
     **{name: f"it belongs into source: source.{name}" for name in ("query", "_source", "sort", "slice", "runtime_mappings", "remote")},
     **{name: f"it belongs into dest: dest.{name}" for name in ("op_type", "version_type", "pipeline", "routing")},
     **dict.fromkeys(("settings", "mappings", "aliases"), _NO_INDICES),
-    **dict.fromkeys(("ignore_unavailable", "allow_no_indices", "expand_wildcards", "search_type", "preference"), _NO_OPTION),
-    **dict.fromkeys(("master_timeout", "request_timeout"), _OF_THE_CLIENT),
+    **dict.fromkeys(("ignore_unavailable", "allow_no_indices", "expand_wildcards", "master_timeout"), _NO_OPTION),
     **dict.fromkeys(("external", "region"), _NO_SIGNING),
     "params": "it belongs into script: script.params",
     "from": "_reindex copies all that the query finds: remove it",
     "file": "scripts in files are no more: give the script as source, or the id of a stored one",
+    "request_timeout": "it tells a client how long to wait: remove it",
     "user": "it is called username",
     "pass": "it is called password",
     "ssl": "the API has it in the settings of each node, reindex.ssl.*; in a manifest it is source.cluster.tls",
