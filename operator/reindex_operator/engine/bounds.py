@@ -17,9 +17,21 @@ from reindex_operator.engine.resolve import FIELD, Resolved
 from reindex_operator.engine.retry import Patience, patiently
 from reindex_operator.engine.slicing import Cut
 
+_UNNUMBERED = b"_seq_no cannot be queried"
+"""What Elasticsearch 9.4 says of an index with ``index.disable_sequence_numbers``."""
+
+
+class UnnumberedError(Exception):
+    """An index numbers its operations for itself alone: it can only be read as one."""
+
+
+def unnumbered(answer: Answer) -> bool:
+    """Whether that is what the cluster says."""
+    return not answer.ok and _UNNUMBERED in answer.body
+
 
 async def bounds(source: Source, resolved: Resolved, cluster: Cluster) -> list[Part]:
-    """One part a shard that has documents, by index and number; ``after`` is just before its first operation."""
+    """One part a shard that has documents, by index and number; ``after`` is just before its first operation. Raises ``UnnumberedError``."""
     body = body_of(source) | {
         "size": 0,
         "track_total_hits": True,
@@ -34,7 +46,7 @@ async def bounds(source: Source, resolved: Resolved, cluster: Cluster) -> list[P
     for number in range(max(resolved.shards.values(), default=0)):
         answer = await _search(cluster, resolved.expression, number, body)
         if not answer.ok:
-            raise _refused(answer, source, cluster)
+            raise UnnumberedError if unnumbered(answer) else _refused(answer, source, cluster)
         grouped = answer.json().get("aggregations")  # none of a shard that an alias's routing leaves out
         for bucket in grouped["index"]["buckets"] if grouped else ():
             index = bucket["key"]

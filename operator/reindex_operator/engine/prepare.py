@@ -7,7 +7,7 @@ import msgspec
 from reindex_operator.api.request import ReindexRequest
 from reindex_operator.engine import pit, reasons, scroll, slicing
 from reindex_operator.engine.baseline import baseline
-from reindex_operator.engine.bounds import bounds, check_sort, count, counted, places
+from reindex_operator.engine.bounds import UnnumberedError, bounds, check_sort, count, counted, places
 from reindex_operator.engine.checks import check_destination
 from reindex_operator.engine.cluster import Cluster
 from reindex_operator.engine.dryrun import dry_run
@@ -21,6 +21,10 @@ from reindex_operator.engine.scripts import compiled, stored, warnings
 MOST_PITS = 100
 """Points in time that prepare opens at most; a slice opens its own when it comes to a part without one."""
 KEEP_ALIVE = "2m"
+UNNUMBERED = (
+    "one slice in one point in time, as an index of the source does not let its sequence numbers be queried (index.disable_sequence_numbers): "
+    "when that is lost, the run fails"
+)
 
 
 async def prepare(request: ReindexRequest, source: Cluster, dest: Cluster) -> Plan:
@@ -41,12 +45,9 @@ async def _plan(request: ReindexRequest, source: Cluster, dest: Cluster, opened:
     runs = compiled(request, script)
     resolved = await resolve(request.source, source)
     notes: list[str] = []
-    if ordered(request):
-        written = await check_destination(request, resolved, dest)
-        slices, total = await _whole(request, resolved, source, opened)
-    else:
-        slices, total = await _sliced(request, resolved, source, notes)
-        written = await check_destination(request, resolved, dest)
+    dealt = None if ordered(request) else await _sliced(request, resolved, source, notes)
+    written = await check_destination(request, resolved, dest)
+    slices, total = dealt or await _whole(request, resolved, source, opened)
     if request.max_docs is not None:
         total = min(total, request.max_docs)
         slices = slicing.share_out(slices, request.max_docs)
@@ -58,9 +59,9 @@ async def _plan(request: ReindexRequest, source: Cluster, dest: Cluster, opened:
         return Plan(slices=[], total=total, started=started, notes=[*notes, *more], dry_run=found)
     notes += warnings(runs)
     before = await baseline(request, written, dest)
-    if not ordered(request):
+    if dealt:
         slices = await _with_pits(slices, source, opened)
-    finish = bool(request.refresh or points(slices)) or not ordered(request)
+    finish = bool(request.refresh or points(slices) or dealt)
     return Plan(slices=slices, total=total, started=started, notes=notes, finish=finish, before=before, script=script)
 
 
@@ -99,8 +100,13 @@ async def _open(source: Cluster, target: str, shard: int | None, opened: list[st
     return point
 
 
-async def _sliced(request: ReindexRequest, resolved: Resolved, source: Cluster, notes: list[str]) -> tuple[list[Slice], int]:
-    shards = await bounds(request.source, resolved, source)
+async def _sliced(request: ReindexRequest, resolved: Resolved, source: Cluster, notes: list[str]) -> tuple[list[Slice], int] | None:
+    """Slices of numbered operations; None, with a note, where the source keeps its numbers for itself."""
+    try:
+        shards = await bounds(request.source, resolved, source)
+    except UnnumberedError:
+        notes.append(UNNUMBERED)
+        return None
     wanted = slicing.auto(list(resolved.shards.values())) if request.slices == "auto" else request.slices or 1
     if request.max_docs is not None and request.max_docs < wanted:
         if request.slices != "auto":

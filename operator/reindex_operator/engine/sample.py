@@ -5,7 +5,7 @@ from typing import Any
 
 from reindex_operator.api.request import ReindexRequest
 from reindex_operator.engine import reasons, vectors
-from reindex_operator.engine.bounds import body_of, sliced
+from reindex_operator.engine.bounds import UnnumberedError, body_of, sliced, unnumbered
 from reindex_operator.engine.cluster import Cluster, TooLargeError, path
 from reindex_operator.engine.faults import fault
 from reindex_operator.engine.hits import Hit, read
@@ -19,7 +19,10 @@ async def sample(request: ReindexRequest, expression: str, cluster: Cluster, doc
     source = request.source
     if source.sort or source.slice:
         return await _read(request, expression, cluster, [*(source.sort or [])], docs)
-    first = await _read(request, expression, cluster, [{"_seq_no": "asc"}], docs - docs // 2)
+    try:
+        first = await _read(request, expression, cluster, [{"_seq_no": "asc"}], docs - docs // 2)
+    except UnnumberedError:
+        return await _read(request, expression, cluster, [], docs)
     last = await _read(request, expression, cluster, [{"_seq_no": "desc"}], docs) if len(first) == docs - docs // 2 else []
     seen = {(hit.index, bytes(hit.id)) for hit in first}
     return [*first, *(hit for hit in last if (hit.index, bytes(hit.id)) not in seen)][:docs]
@@ -46,6 +49,8 @@ async def _read(request: ReindexRequest, expression: str, cluster: Cluster, orde
             if docs == 1:
                 raise
             docs = max(docs // 8, 1)
+    if unnumbered(answer):
+        raise UnnumberedError
     if not answer.ok:
         raise fault(answer, cluster.connection.name, FIELD, reasons.SEARCH_FAILED)
     if source.slice and (scroll := answer.json().get("_scroll_id")):

@@ -21,6 +21,8 @@ def vectors(**more: Any) -> dict[str, Index]:
 
 
 NO_VECTORS = {"os3": "vectors are another type in OpenSearch", "es7": "vectors are no part of the distribution that the lab has"}
+UNNUMBERED = {"index.disable_sequence_numbers": True}
+NUMBERED = dict.fromkeys(("es8", "es7", "os3"), "there is no such setting")
 SAME_DAY = {"src": Index(docs(20, lambda n: {"t": ONE_DAY + n}), mappings={"properties": {"t": {"type": "date"}}})}
 NO_FORMAT = {"os3": "OpenSearch refuses a format in a sort"}
 
@@ -64,6 +66,8 @@ CASES = [
         copy({"query": {"function_score": {"random_score": {}}}, "sort": [{"_score": "desc"}], "size": 3}),
     ),
     Case("smaller-windows", "R17", {"src": Index(docs(2500), settings={"index.max_result_window": 1000})}, copy(), differs=Differs("page-size", {"response.batches": (3, 1)})),
+    Case("no-sequence-numbers", "R17", {"src": Index(docs(300), shards=2, settings=UNNUMBERED)}, copy({"size": 100}), {"slices": 2}, unless=NUMBERED, differs=Differs("slices-of-operations", {"response.batches": (4, 3)}, always=False)),
+    Case("no-sequence-numbers-where-to", "R25", {"src": docs(30), "dst": Index(docs(10), settings=UNNUMBERED)}, copy(), unless=NUMBERED),
     Case(
         "half-a-pair",
         "R25",
