@@ -1,6 +1,7 @@
 """Sends batches to the destination: each rejected document again, nothing else twice that is known to be there."""
 
 import logging
+import math
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
@@ -69,6 +70,8 @@ class Writer:
         self._patience = patience
         self._pressure = pressure
         self._allowed = allowed
+        self._too_large = math.inf
+        """Bytes of the smallest request that the host has found too large."""
 
     async def write(self, batch: Batch) -> tuple[Counters, list[Failure]]:
         """Send ``batch`` until each of its documents is through or failed (R29); every failure is logged.
@@ -96,11 +99,18 @@ class Writer:
 
     async def _try(self, sending: _Sending, tries: Tries, counters: Counters, *, deletes: bool) -> TransientError | None:
         """Send it once, and keep what is left of it; returns why it has to be sent again after a while."""
+        if sending.docs > 1 and _size(sending) >= self._too_large:
+            return await self._in_halves(sending, tries, counters, deletes=deletes)
+        return await self._send(sending, tries, counters, deletes=deletes)
+
+    async def _send(self, sending: _Sending, tries: Tries, counters: Counters, *, deletes: bool) -> TransientError | None:
+        """As ``_try``, in one request, or in several where the host finds that too large (413)."""
         began = time.monotonic()
         try:
             answer = await self._cluster.request("POST", self._target, params=self._params, body=Lines(sending.documents))
             if answer.status == TOO_LARGE:
-                return await self._in_halves(sending, answer, tries, counters, deletes=deletes)
+                self._too_large = min(self._too_large, _size(sending))
+                return await self._in_halves(sending, tries, counters, deletes=deletes, refused=answer)
             if passing := tries.passing(answer):
                 if passing.reason == reasons.REJECTED:
                     self._pressure.rejected(began)
@@ -108,7 +118,7 @@ class Writer:
                 return passing
             if not answer.ok:
                 raise self._fault(answer)
-            counters.bytes += sum(map(len, sending.documents))
+            counters.bytes += _size(sending)
             said = _said(answer, sending.docs, deletes=deletes)
         except TransientError as error:
             sending.suspect = True
@@ -129,11 +139,11 @@ class Writer:
         return left
 
     async def _in_halves(
-        self, sending: _Sending, refused: Answer, tries: Tries, counters: Counters, *, deletes: bool
+        self, sending: _Sending, tries: Tries, counters: Counters, *, deletes: bool, refused: Answer | None = None
     ) -> TransientError | None:
-        """Send it in two requests, as the host takes none so large (413); a document that is too large alone has failed."""
+        """Send it in two requests, as the host takes none so large; a document that was ``refused`` alone has failed."""
         every = list(lines(sending.documents))
-        if len(every) == 1:
+        if len(every) == 1 and refused is not None:
             reason = f"the host takes no request of {len(every[0])} bytes: {sentence(cause(refused))}"
             sending.through.append((every[0], Item(TOO_LARGE, error={"type": "content_too_large_exception", "reason": reason})))
             sending.docs = 0
@@ -193,6 +203,11 @@ class Writer:
         for failure in failures:
             log.error("%s", msgspec.json.encode(failure).decode())
         return counters, failures
+
+
+def _size(sending: _Sending) -> int:
+    """Bytes of what is left."""
+    return sum(map(len, sending.documents))
 
 
 def _bounded(failure: Failure) -> Failure:

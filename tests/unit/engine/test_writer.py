@@ -170,8 +170,11 @@ async def outcome(destination: Any, asked: ReindexRequest, batch: Batch, pressur
 class Gateway(Destination):
     """Takes no request of more than 200 bytes."""
 
+    refused = 0
+
     async def request(self, _method: str, target: str, *, params: Any = None, body: Any = None, **more: Any) -> Answer:
         if body._size > 200:
+            self.refused += 1
             return Answer(413, b"<html><h1>413 Request Entity Too Large</h1></html>")
         return await super().request(_method, target, params=params, body=body, **more)
 
@@ -188,6 +191,22 @@ async def test_what_is_too_large_for_the_host_is_sent_in_halves_and_a_document_t
     assert sorted(gateway.documents) == ["0", "1", "3", "4"]
     assert [(failure.id, failure.status) for failure in failures] == [("2", 413)]
     assert "413 Request Entity Too Large" in str(failures[0].cause)
+
+
+async def test_of_what_the_host_found_too_large_no_more_is_sent() -> None:
+    gateway: Any = Gateway(random.Random(1), [])
+    asked, patience = request(), Patience(None)
+
+    async def allowed() -> None:
+        pass
+
+    writer = Writer(
+        asked, gateway, Replay(asked, Baseline("d", [-1]), gateway, patience), patience=patience, pressure=Pressure(2), allowed=allowed
+    )
+    for batch in range(3):
+        counters, _ = await writer.write(Batch([padded(batch * 8 + number, 30) for number in range(8)], 8, Cursor()))
+        assert counters.created == 8
+    assert gateway.refused == 2
 
 
 async def test_bulks_with_conflicts_widen_the_window_as_others_do() -> None:
