@@ -1,5 +1,7 @@
 """The privileges that the API's documentation asks for are enough for everything; a missing one is named with its index."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
@@ -13,7 +15,7 @@ from reindex_operator.engine.prepare import prepare
 from tests.conformance.harness.case import REMOTE, Case, Doc, Index, anything, copy, docs, mapped
 from tests.conformance.harness.compare import complaints
 from tests.conformance.harness.node import Node
-from tests.conformance.harness.observe import look_around, nodes_own
+from tests.conformance.harness.observe import Observation, look_around, nodes_own
 from tests.conformance.harness.ours import our_run
 from tests.conformance.secured import limited
 
@@ -56,20 +58,32 @@ ALLOWED = [
 ]
 
 
+@contextmanager
+def built(admin: Node, case: Case, user: Node) -> Iterator[None]:
+    """The world of ``case`` for as long as the block runs, and ``user`` not longer."""
+    try:
+        admin.build(case)
+        yield
+    finally:
+        admin.reset(case)
+        user.close()
+
+
+async def beside(admin: Node, key: Node, case: Case) -> tuple[Observation, Observation]:
+    """The node's own run by this key, and ours in the same world made anew."""
+    theirs = look_around(admin, nodes_own(key, case), case)
+    admin.reset(case)
+    admin.build(case)
+    return theirs, look_around(admin, await our_run(key, case), case)
+
+
 @pytest.mark.parametrize("case", ALLOWED, ids=lambda case: case.name)
 async def test_read_and_write_are_enough(secured: tuple[SearchNode, Node], case: Case) -> None:
     server, admin = secured
     key = limited(server, admin, READ_AND_WRITE)
-    try:
-        admin.build(case)
-        theirs = look_around(admin, nodes_own(key, case), case)
-        admin.reset(case)
-        admin.build(case)
-        ours = look_around(admin, await our_run(key, case), case)
+    with built(admin, case, key):
+        theirs, ours = await beside(admin, key, case)
         wrong = complaints(case, theirs, ours, admin.open_contexts())
-    finally:
-        admin.reset(case)
-        key.close()
     assert not wrong, "\n".join([case.name, *wrong, f"node: {theirs.status} {theirs.error}", f"ours: {ours.error}"])
 
 
@@ -87,15 +101,8 @@ async def test_what_the_node_wants_more_for(secured: tuple[SearchNode, Node], ca
     if admin.name in case.unless:
         pytest.skip(case.unless[admin.name])
     key = limited(server, admin, READ_AND_WRITE)
-    try:
-        admin.build(case)
-        theirs = nodes_own(key, case)
-        admin.reset(case)
-        admin.build(case)
-        ours = look_around(admin, await our_run(key, case), case)
-    finally:
-        admin.reset(case)
-        key.close()
+    with built(admin, case, key):
+        theirs, ours = await beside(admin, key, case)
     assert theirs.error, theirs.response
     assert ours.response, ours.error
     assert ours.response["created"] == 12
@@ -106,12 +113,8 @@ async def test_a_destination_is_created_with_any_of_three_privileges(secured: tu
     server, admin = secured
     key = limited(server, admin, {"src": ["read"], "dst": ["write", privilege]})
     case = Case(f"created-{privilege}", "privileges", {"src": docs(3)}, copy())
-    try:
-        admin.build(case)
+    with built(admin, case, key):
         ours = look_around(admin, await our_run(key, case), case)
-    finally:
-        admin.reset(case)
-        key.close()
     assert ours.error is None
     assert ours.response
     assert ours.response["created"] == 3
@@ -138,12 +141,8 @@ async def test_a_missing_privilege_is_named_with_its_index(
     case = Case(
         "missing", "privileges", {"src": docs(3), "dst": []}, copy(**({"script": {"source": "ctx._source.m = 1"}} if script else {}))
     )
-    try:
-        admin.build(case)
+    with built(admin, case, key):
         ours = look_around(admin, await our_run(key, case), case)
-    finally:
-        admin.reset(case)
-        key.close()
     end = ours.error or ours.ending
     assert end
     assert end[0] == reason, end
@@ -165,12 +164,8 @@ async def test_a_dry_run_says_what_the_destination_would_not_let_it_do(
     server, admin = secured
     key = limited(server, admin, privileges)
     case = Case("dry", "privileges", {"src": docs(3)}, copy())
-    try:
-        admin.build(case)
+    with built(admin, case, key):
         error = await refused(key, key)
-    finally:
-        admin.reset(case)
-        key.close()
     assert error.reason == "Forbidden"
     assert [text for text in ["spec.dest.index", *said] if text not in error.message] == []
 
@@ -179,12 +174,8 @@ async def test_a_dry_run_says_that_the_destination_refuses_the_credentials(secur
     _, admin = secured
     stranger = replace(admin, authorization="Basic YWRtaW46d3Jvbmc=", _connection=None)
     case = Case("dry", "privileges", {"src": docs(3)}, copy())
-    try:
-        admin.build(case)
+    with built(admin, case, stranger):
         error = await refused(admin, stranger)
-    finally:
-        admin.reset(case)
-        stranger.close()
     assert (error.reason, error.message.partition(".auth")[0]) == ("Unauthorized", "spec.dest.cluster")
 
 
@@ -205,15 +196,8 @@ async def test_through_an_alias_whoever_may_write_on_the_node_may_here(secured: 
     server, admin = secured
     key = limited(server, admin, {"src": ["read"], granted: ["write"]})
     case = Case("alias", "privileges", SRC | {"dst": Index(aliases={"also": {}})}, copy(None, {"index": "also"}))
-    try:
-        admin.build(case)
-        theirs = nodes_own(key, case)
-        admin.reset(case)
-        admin.build(case)
-        ours = look_around(admin, await our_run(key, case), case)
-    finally:
-        admin.reset(case)
-        key.close()
+    with built(admin, case, key):
+        theirs, ours = await beside(admin, key, case)
     may = theirs.response is not None and not theirs.response["failures"]
     assert (ours.error is None and ours.ending is None) is may
 
@@ -222,12 +206,8 @@ async def test_a_missing_auto_create_is_named_with_its_index(secured: tuple[Sear
     server, admin = secured
     key = limited(server, admin, {"src": ["read"], "dst": ["write"]})
     case = Case("missing", "privileges", {"src": docs(3)}, copy())
-    try:
-        admin.build(case)
+    with built(admin, case, key):
         ours = look_around(admin, await our_run(key, case), case)
-    finally:
-        admin.reset(case)
-        key.close()
     end = ours.error or ours.ending
     assert end
     assert [text for text in ("dst", "auto_c") if text not in end[1]] == [], end

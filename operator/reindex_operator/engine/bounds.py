@@ -25,9 +25,10 @@ class UnnumberedError(Exception):
     """An index numbers its operations for itself alone: it can only be read as one."""
 
 
-def unnumbered(answer: Answer) -> bool:
-    """Whether that is what the cluster says."""
-    return not answer.ok and _UNNUMBERED in answer.body
+def check_numbered(answer: Answer) -> None:
+    """Raises ``UnnumberedError`` where that is what the cluster says."""
+    if not answer.ok and _UNNUMBERED in answer.body:
+        raise UnnumberedError
 
 
 async def bounds(source: Source, resolved: Resolved, cluster: Cluster) -> list[Part]:
@@ -45,8 +46,9 @@ async def bounds(source: Source, resolved: Resolved, cluster: Cluster) -> list[P
     found = []
     for number in range(max(resolved.shards.values(), default=0)):
         answer = await _search(cluster, resolved.expression, number, body)
+        check_numbered(answer)
         if not answer.ok:
-            raise UnnumberedError if unnumbered(answer) else _refused(answer, source, cluster)
+            raise _refused(answer, source, cluster)
         grouped = answer.json().get("aggregations")  # none of a shard that an alias's routing leaves out
         for bucket in grouped["index"]["buckets"] if grouped else ():
             index = bucket["key"]

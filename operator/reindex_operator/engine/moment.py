@@ -1,6 +1,7 @@
-"""``now`` in a query is one moment for a whole run, as it is for the API, whose search is read to its end: that of the plan. Pure.
+"""What in a query is another in each search, where the API's one search is read to its end and a run searches anew for each page. Pure.
 
-A run searches anew for each page, so a document that was young enough at the first would be too old at the last.
+``now`` is one moment for a whole run, that of the plan: a document that was young enough at the first page would be too old at the last.
+An order by lot can not be kept so, and is told.
 """
 
 import re

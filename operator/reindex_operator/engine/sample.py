@@ -5,7 +5,7 @@ from typing import Any
 
 from reindex_operator.api.request import ReindexRequest
 from reindex_operator.engine import reasons, vectors
-from reindex_operator.engine.bounds import UnnumberedError, body_of, sliced, unnumbered
+from reindex_operator.engine.bounds import UnnumberedError, body_of, check_numbered, sliced
 from reindex_operator.engine.cluster import Cluster, TooLargeError, path
 from reindex_operator.engine.faults import fault
 from reindex_operator.engine.hits import Hit, read
@@ -49,8 +49,7 @@ async def _read(request: ReindexRequest, expression: str, cluster: Cluster, orde
             if docs == 1:
                 raise
             docs = max(docs // 8, 1)
-    if unnumbered(answer):
-        raise UnnumberedError
+    check_numbered(answer)
     if not answer.ok:
         raise fault(answer, cluster.connection.name, FIELD, reasons.SEARCH_FAILED)
     if source.slice and (scroll := answer.json().get("_scroll_id")):

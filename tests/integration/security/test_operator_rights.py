@@ -63,7 +63,7 @@ def used(kubernetes: KubernetesCluster, runs: Reindexes, client: Callable[[str],
     runs.until("paused", lambda status: status.get("phase") == "Suspended", what="suspended")
     kubernetes.kubectl("rollout", "restart", "deployment/reindex-operator", "-n", SYSTEM)
     kubernetes.kubectl("rollout", "status", "deployment/reindex-operator", "-n", SYSTEM, "--timeout=90s")
-    runs.patch("paused", {"suspend": False, "requestsPerSecond": -1, "ttlSecondsAfterFinished": 0})
+    runs.let_go("paused", suspend=False, ttlSecondsAfterFinished=0)
     assert runs.ended("paused")["phase"] == "Succeeded"
     runs.until("paused", lambda _: not runs.children("paused"), what="cleared away")
     assert runs.ended("again")["phase"] == "Succeeded"
