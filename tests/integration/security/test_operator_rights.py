@@ -58,6 +58,7 @@ def used(kubernetes: KubernetesCluster, runs: Reindexes, client: Callable[[str],
     runs.apply("paused", es9.spec("rights", "rights-paused", source_size=10, requestsPerSecond=10))
     unschedulable = {"nodeSelector": {"nowhere": "at-all"}}
     runs.apply("stuck", es9.spec("rights", "rights-stuck", podTemplate=unschedulable))
+    runs.apply("podless", es9.spec("rights", "rights-podless", podTemplate={"priorityClassName": "nowhere"}))
     runs.until("paused", lambda status: status.get("phase") == "Copying", what="copying")
     runs.patch("paused", {"suspend": True})
     runs.until("paused", lambda status: status.get("phase") == "Suspended", what="suspended")
@@ -70,7 +71,9 @@ def used(kubernetes: KubernetesCluster, runs: Reindexes, client: Callable[[str],
     runs.patch("again", {"runId": "second"})
     runs.until("again", lambda status: (status.get("runId"), status.get("phase")) == ("second", "Succeeded"), what="run again")
     runs.until("stuck", lambda status: "Unschedulable" in str(status.get("conditions")), what="told to be unschedulable")
+    runs.until("podless", lambda status: "PriorityClass" in str(status.get("conditions")), what="told, by an event, to get no pod")
     runs.delete("stuck")
+    runs.delete("podless")
 
     assert kubernetes.control_plane
     found = [request for request in audit.requests(kubernetes.control_plane.audit_log) if request.user == OPERATOR]
