@@ -10,7 +10,7 @@ from reindex_operator import painless
 from reindex_operator.api.errors import InvalidManifestError
 from reindex_operator.api.reindex import GROUP, KIND, Reindex
 from reindex_operator.cli.advice.checked import checked
-from reindex_operator.cli.manifest import ManifestError, documents_of, line_of, node_of
+from reindex_operator.cli.documents import ManifestError, documents_of, line_of, node_of
 
 SCRIPT = ("spec", "script", "source")
 

@@ -2,7 +2,6 @@
 
 import base64
 import binascii
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
@@ -14,6 +13,7 @@ import yaml
 from reindex_operator.api.errors import FieldError, InvalidManifestError
 from reindex_operator.api.reindex import KIND, Reindex
 from reindex_operator.cli.advice.checked import checked
+from reindex_operator.cli.documents import ManifestError, documents_of, line_of
 
 
 class Override(NamedTuple):
@@ -22,10 +22,6 @@ class Override(NamedTuple):
     option: str
     path: str
     value: Any
-
-
-class ManifestError(Exception):
-    """A manifest that can not be run; the message has one line a mistake."""
 
 
 @dataclass(frozen=True)
@@ -37,61 +33,12 @@ class Manifest:
     secrets: dict[str, dict[str, bytes]]
 
 
-class _Loader(yaml.SafeLoader):
-    """YAML as Kubernetes reads it, where PyYAML differs: dates and base 60 are text, ``1e3`` is a number, keys are text and occur once."""
-
-    yaml_implicit_resolvers = {  # noqa: RUF012 - the base's
-        first: [
-            (tag, pattern)
-            for tag, pattern in resolvers
-            if tag not in {"tag:yaml.org,2002:timestamp", "tag:yaml.org,2002:int", "tag:yaml.org,2002:float"}
-        ]
-        for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
-    }
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-        """The mapping, its keys as text."""
-        own = [key.value for key, _ in node.value if isinstance(key, yaml.ScalarNode)]
-        twice = next((key for number, key in enumerate(own) if key in own[:number] and key != "<<"), None)
-        if twice is not None:
-            raise yaml.constructor.ConstructorError(None, None, f'key "{twice}" is there twice', node.start_mark)
-        found = super().construct_mapping(node, deep=deep)
-        return {str(key).lower() if isinstance(key, bool) else str(key): value for key, value in found.items()}
-
-
-_Loader.add_implicit_resolver(
-    "tag:yaml.org,2002:int", re.compile(r"^[-+]?(?:0b[01_]+|0x[0-9a-fA-F_]+|[0-9][0-9_]*)$"), list("-+0123456789")
-)
-_Loader.add_implicit_resolver(
-    "tag:yaml.org,2002:float",
-    re.compile(r"^[-+]?(?:(?:[0-9][0-9_]*)?\.[0-9]+|[0-9][0-9_]*\.?)(?:[eE][-+]?[0-9]+)?$|^[-+]?\.(?:inf|Inf|INF)$|^\.(?:nan|NaN|NAN)$"),
-    list("-+0123456789."),
-)
-
-
 def read(file: TextIO) -> str:
     """The text of an open file; raises ``ManifestError`` where it is no UTF-8."""
     try:
         return file.read()
     except UnicodeDecodeError as error:
         raise ManifestError(f"{file.name}: not UTF-8: {error.reason}") from None
-
-
-def documents_of(file: str, text: str) -> list[tuple[yaml.Node, Any]]:
-    """The documents in ``text``, the content of ``file``, each with what tells its lines; raises ``ManifestError``."""
-    loader = _Loader(text)
-    try:
-        documents: list[tuple[yaml.Node, Any]] = []
-        while loader.check_node():
-            node = loader.get_node()
-            if node is not None:
-                documents.append((node, loader.construct_document(node)))
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise ManifestError(f"{file}:{line}: not valid YAML: {error.problem or error}") from error
-    finally:
-        loader.dispose()
-    return documents
 
 
 def load(file: str, text: str, *, name: str | None = None, overrides: Sequence[Override] = ()) -> Manifest:
@@ -115,34 +62,6 @@ def _said_by(mistake: FieldError, overrides: Sequence[Override]) -> str | None:
     """The option that set the field; None where it is the file's own."""
     field = ".".join(str(step) for step in mistake.location[1:])
     return next((each.option for each in overrides if f"{field}.".startswith(f"{each.path}.")), None)
-
-
-def line_of(node: yaml.Node, location: Sequence[str | int]) -> int:
-    """The line (from 1) of what ``location`` leads to, or of the last thing on the way that is there."""
-    return _walk(node, location)[0] + 1
-
-
-def node_of(node: yaml.Node, location: Sequence[str | int]) -> yaml.Node | None:
-    """What ``location`` leads to, if it is there."""
-    _, found, whole = _walk(node, location)
-    return found if whole else None
-
-
-def _walk(node: yaml.Node, location: Sequence[str | int]) -> tuple[int, yaml.Node, bool]:
-    """As far as it goes: the line (from 0), the node, and whether it is the end of the way."""
-    line = node.start_mark.line
-    for step in location:
-        if isinstance(node, yaml.MappingNode):
-            found = next(((key, value) for key, value in node.value if key.value == str(step)), None)
-            if found is None:
-                return line, node, False
-            line, node = found[0].start_mark.line, found[1]
-        elif isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
-            node = node.value[step]
-            line = node.start_mark.line
-        else:
-            return line, node, False
-    return line, node, True
 
 
 def _chosen(file: str, found: list[tuple[yaml.Node, Any]], name: str | None) -> tuple[yaml.Node, Any]:

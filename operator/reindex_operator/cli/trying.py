@@ -12,7 +12,8 @@ from rich.text import Text
 
 from reindex_operator import painless
 from reindex_operator.api.request import ReindexRequest
-from reindex_operator.cli.manifest import Manifest, ManifestError, secret_folder
+from reindex_operator.cli.documents import ManifestError
+from reindex_operator.cli.manifest import Manifest, secret_folder
 from reindex_operator.engine.connect import clusters
 from reindex_operator.engine.hits import Hit
 from reindex_operator.engine.resolve import resolve

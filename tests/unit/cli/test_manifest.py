@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from reindex_operator.cli.manifest import ManifestError, Override, load, secret_folder
+from reindex_operator.cli.documents import ManifestError
+from reindex_operator.cli.manifest import Override, load, secret_folder
 
 EXAMPLES = Path(__file__).parents[3] / "examples"
 ONE = """\

@@ -38,7 +38,7 @@ def command(  # noqa: PLR0913, PLR0917 - one argument an option
       reindex convert orders-v2.yaml --to-request
     """  # noqa: D301 - click's own mark
     from reindex_operator.cli.convert.request import ConvertError
-    from reindex_operator.cli.manifest import ManifestError
+    from reindex_operator.cli.documents import ManifestError
 
     try:
         text = file.read()

@@ -17,7 +17,8 @@ MISTAKES, NOTHING = 1, 2
 def command(files: tuple[Any, ...], quiet: bool) -> None:
     """Check manifests with no cluster: the schema, the rules, the script.
 
-    FILES are manifests, - for standard input; documents of other kinds are left alone. Each mistake is a line file:line: message.
+    FILES are manifests as YAML or JSON, - for standard input; a List is opened, and documents of other kinds are left alone. Each mistake is
+    a line file:line: message.
     A script may get lines with the word warning, too: they are no mistakes.
     The exit code is 0 when there is none, 1 when there are some, 2 when a file can not be read or when no file has a manifest in it, of any kind.
     Where there are manifests of other kinds alone, standard error says that nothing was checked.
@@ -26,6 +27,7 @@ def command(files: tuple[Any, ...], quiet: bool) -> None:
     Examples:
       reindex lint orders-v2.yaml
       reindex lint manifests/*.yaml
+      kustomize build overlays/production | reindex lint -
     """  # noqa: D301 - click's own mark
     reports = [_report(file) for file in files]
     for report in reports:

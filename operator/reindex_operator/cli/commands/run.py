@@ -58,7 +58,8 @@ def command(  # noqa: PLR0913, PLR0917 - one argument an option
 
     from rich.console import Console
 
-    from reindex_operator.cli.manifest import ManifestError, Override, load, read
+    from reindex_operator.cli.documents import ManifestError
+    from reindex_operator.cli.manifest import Override, load, read
     from reindex_operator.cli.resume import CheckpointError
     from reindex_operator.cli.run import Exit, run_manifest
 

@@ -56,8 +56,9 @@ def attempt(  # noqa: PLR0913, PLR0917 - one argument an option
 
     from rich.console import Console
 
+    from reindex_operator.cli.documents import ManifestError
     from reindex_operator.cli.lint import warned
-    from reindex_operator.cli.manifest import ManifestError, Override, load, read
+    from reindex_operator.cli.manifest import Override, load, read
     from reindex_operator.cli.trying import as_json, attempts, documents, show
     from reindex_operator.engine.errors import ReindexError
 
