@@ -30,7 +30,6 @@ class Exit(IntEnum):
     TIMED_OUT = 3
     UNKNOWN = 4
     """There is no such object, it was deleted, or the API server did not answer at the start."""
-    INTERRUPTED = 130
 
 
 async def states(kubectl: Kubectl, name: str) -> AsyncGenerator[dict[str, Any]]:

@@ -5,7 +5,7 @@ Each command is a module of ``commands`` that has it as ``command``, and imports
 
 import sys
 from importlib import import_module
-from typing import Final
+from typing import Any, Final
 
 import click
 
@@ -19,6 +19,9 @@ SECTIONS: Final = {
 
 COMPLETE_VARIABLE: Final = "_REINDEX_COMPLETE"
 """By which a shell asks for completions."""
+
+INTERRUPTED: Final = 130
+"""The exit code after Ctrl-C, as a shell has it."""
 
 
 class Commands(click.Group):
@@ -34,6 +37,13 @@ class Commands(click.Group):
             return None
         command: click.Command = import_module(f"reindex_operator.cli.commands.{cmd_name.replace('-', '_')}").command
         return command
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """The command's work. click's own exit code after Ctrl-C is 1, which is that of a run that failed."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            ctx.exit(INTERRUPTED)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Lists them by section."""

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
+from reindex_operator.cli.kubectl import Kubectl
 from reindex_operator.cli.kubectl_complete import candidates
 from reindex_operator.cli.logs import readable
 from reindex_operator.cli.main import SECTIONS, main
@@ -176,6 +177,16 @@ def test_an_object_that_is_not_there_is_4(kubectl: Any) -> None:
     for words in (["wait", "x"], ["watch", "x"], ["status", "x"], ["suspend", "x"], ["logs", "x"]):
         result = call(*words)
         assert (result.exit_code, result.stderr) == (4, 'reindexes.reindex.dev "x" not found\n')
+
+
+@pytest.mark.parametrize("words", [["wait", "a"], ["watch", "a"], ["status"], ["logs", "a"], ["cancel", "a"]])
+def test_ctrl_c_is_130_and_no_failure(monkeypatch: pytest.MonkeyPatch, words: list[str]) -> None:
+    def interrupted(*_arguments: Any) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Kubectl, "command", interrupted)
+    result = call(*words)
+    assert (result.exit_code, result.output) == (130, "")
 
 
 def test_a_cluster_without_the_operator_says_so(kubectl: Any) -> None:

@@ -28,10 +28,7 @@ def command(name: str, report: Path | None, kubectl: Any) -> None:
 
     from rich.console import Console
 
-    from reindex_operator.cli.follow import Exit, watch
+    from reindex_operator.cli.follow import watch
     from reindex_operator.cli.kubectl import bare
 
-    try:
-        sys.exit(asyncio.run(watch(kubectl, bare([name])[0], Console(), report)))
-    except KeyboardInterrupt:
-        sys.exit(Exit.INTERRUPTED)
+    sys.exit(asyncio.run(watch(kubectl, bare([name])[0], Console(), report)))
