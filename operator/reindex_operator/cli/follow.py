@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import AsyncGenerator, Callable, Mapping
+from collections.abc import AsyncGenerator, Callable, Iterable, Mapping
 from contextlib import aclosing
 from datetime import datetime
 from enum import IntEnum
@@ -80,17 +80,40 @@ async def watch(kubectl: Kubectl, name: str, console: Console, report: Path | No
     if report:
         facts = of_cluster(found, await asyncio.to_thread(kubectl.mailbox, found), history)
         write_at_end(report, facts, lambda said: console.print(said, highlight=False, markup=False, soft_wrap=True))
-    return Exit.SUCCEEDED if succeeded(found) else Exit.FAILED
+    return _code(found)
 
 
-async def wait(kubectl: Kubectl, names: list[str], seconds: float | None) -> dict[str, dict[str, Any] | None]:
-    """The objects when all have ended; None for one that had not after ``seconds``."""
-    tasks = {name: asyncio.create_task(last(kubectl, name)) for name in names}
-    done, late = await asyncio.wait(tasks.values(), timeout=seconds)
+Ended = dict[str, Any] | KubectlError | None
+"""What came of waiting for an object: as it was at its end, why it can not be waited for, or None where it had not ended when the time was up."""
+
+
+async def wait(kubectl: Kubectl, names: list[str], seconds: float | None) -> dict[str, Ended]:
+    """What came of each when all have ended, or after ``seconds``. The first that can not be waited for ends it, and who goes on then is not in it."""
+    tasks = {name: asyncio.create_task(last(kubectl, name)) for name in dict.fromkeys(names)}
+    done, late = await asyncio.wait(tasks.values(), timeout=seconds, return_when=asyncio.FIRST_EXCEPTION)
     for task in late:
         task.cancel()
     await asyncio.gather(*late, return_exceptions=True)
-    return {name: task.result() if task in done else None for name, task in tasks.items()}
+    ended = {name: _ended(task) for name, task in tasks.items() if task in done}
+    broken = any(isinstance(each, KubectlError) for each in ended.values())
+    return {name: ended.get(name) for name, task in tasks.items() if task in done or not broken}
+
+
+def _ended(task: asyncio.Task[dict[str, Any]]) -> Ended:
+    try:
+        return task.result()
+    except KubectlError as error:
+        return error
+
+
+def code_of(ended: Iterable[Ended]) -> Exit:
+    """The exit code of ``wait``."""
+    codes = {Exit.TIMED_OUT if each is None else Exit.UNKNOWN if isinstance(each, KubectlError) else _code(each) for each in ended}
+    return next((code for code in (Exit.UNKNOWN, Exit.FAILED, Exit.TIMED_OUT) if code in codes), Exit.SUCCEEDED)
+
+
+def _code(reindex: Mapping[str, Any]) -> Exit:
+    return Exit.SUCCEEDED if succeeded(reindex) else Exit.FAILED
 
 
 def outcome(reindex: Mapping[str, Any]) -> list[str]:

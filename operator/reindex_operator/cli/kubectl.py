@@ -7,7 +7,7 @@ import asyncio
 import json
 import shutil
 import subprocess
-from collections.abc import AsyncGenerator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Any
@@ -123,6 +123,7 @@ def _error(said: str) -> KubectlError:
     return KubectlError(message)
 
 
-def bare(names: Sequence[str]) -> list[str]:
-    """Names as kubectl takes them too: ``ri/orders`` and ``reindex.reindex.dev/orders`` are ``orders``."""
-    return [name.rpartition("/")[2] for name in names]
+def none_found(selector: str | None, *, everywhere: bool = False) -> str:
+    """What to say where no object is there."""
+    labels = f" with {selector}" if selector else ""
+    return f"there is no Reindex{labels}{' in any namespace' if everywhere else ' in this namespace'}"

@@ -79,6 +79,54 @@ def test_what_is_cancelled_already_is_0_and_left_alone(kubectl: Any) -> None:
     assert len(asked()) == 1
 
 
+def test_a_name_that_is_not_there_is_4_and_the_others_are_steered(kubectl: Any) -> None:
+    missing = 'Error from server (NotFound): reindexes.reindex.dev "x" not found\n'
+    going = json.dumps(reindex("Copying"))
+    kubectl((["get", "x"], "", missing, 1), (["get", "a"], json.dumps(reindex("Failed"))), (["get"], going), (["patch"], ""))
+    result = call("suspend", "x", "a", "b")
+    assert (result.exit_code, result.stdout) == (4, "b: suspended\n")
+    assert 'reindexes.reindex.dev "x" not found\n' in result.stderr
+
+
+@pytest.mark.parametrize(("which", "selector"), [(["-l", "team=search"], ["--selector=team=search"]), (["--all"], [])])
+def test_labels_or_all_steer_those_in_a_state_for_it(kubectl: Any, which: list[str], selector: list[str]) -> None:
+    found = {name: reindex(phase, name=name) for name, phase in (("a", "Copying"), ("b", "Succeeded"), ("c", "Suspended"))}
+    each = [(["get", name], json.dumps(one)) for name, one in found.items()]
+    asked = kubectl(*each, (["get"], json.dumps({"items": list(found.values())})), (["patch"], ""))
+    result = call("cancel", *which, "-n", "search")
+    assert (result.exit_code, result.stdout) == (0, "a: cancelled\nc: cancelled\n")
+    assert result.stderr == "1 of 3 left alone, in no state for it\n"
+    assert asked()[0] == ["--namespace=search", "get", "reindexes.reindex.dev", "--output=json", *selector]
+
+
+def test_labels_that_nothing_has_are_told_and_nothing_to_wait_for_is_4(kubectl: Any) -> None:
+    kubectl((["get"], json.dumps({"items": []})))
+    for words, code in ((["suspend", "-l", "a=b"], 0), (["wait", "-l", "a=b"], 4)):
+        result = call(*words)
+        assert (result.exit_code, result.stderr) == (code, "there is no Reindex with a=b in this namespace\n")
+
+
+def test_those_with_labels_are_waited_for(kubectl: Any) -> None:
+    kubectl((["--watch"], events(reindex("Succeeded"))), (["get"], json.dumps({"items": [reindex(name="a"), reindex(name="b")]})))
+    result = call("wait", "-l", "team=search")
+    assert result.exit_code == 0
+    assert [line.split(":")[0] for line in result.stdout.splitlines()] == ["a", "b"]
+
+
+@pytest.mark.parametrize(
+    "words", [[], ["a", "--all"], ["a", "-l", "a=b"], ["--all", "-l", "a=b"], ["deployment/a"], ["ri/"], ["a/b/c"], [""]]
+)
+def test_what_names_no_objects_is_2(kubectl: Any, words: list[str]) -> None:
+    kubectl()
+    assert call("cancel", *words).exit_code == 2
+
+
+@pytest.mark.parametrize("name", ["a", "ri/a", "Reindex/a", "reindexes/a", "reindex.reindex.dev/a", "reindexes.v1alpha1.reindex.dev/a"])
+def test_a_name_may_have_its_kind(kubectl: Any, name: str) -> None:
+    kubectl((["get", "a"], json.dumps(reindex(name="a"))))
+    assert json.loads(call("status", name, "-o", "json").stdout)["metadata"]["name"] == "a"
+
+
 @pytest.mark.parametrize(
     ("words", "spec"),
     [
@@ -168,7 +216,8 @@ def test_wait_that_is_too_long_is_3(kubectl: Any) -> None:
     kubectl((["--watch"], events(reindex("Copying"))))
     result = call("wait", "orders-v2", "--timeout", "0.3s")
     assert (result.exit_code, result.stdout) == (3, "orders-v2: timed out\n")
-    assert call("wait", "orders-v2", "--timeout", "soon").exit_code == 2
+    for no_time in ("soon", "0", "0s", ""):
+        assert call("wait", "orders-v2", "--timeout", no_time).exit_code == 2
 
 
 def test_an_object_that_is_not_there_is_4(kubectl: Any) -> None:

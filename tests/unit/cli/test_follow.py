@@ -10,7 +10,7 @@ import pytest
 from rich.console import Console
 
 from reindex_operator.cli import follow
-from reindex_operator.cli.follow import Exit, outcome, wait, watch
+from reindex_operator.cli.follow import Exit, code_of, outcome, wait, watch
 from reindex_operator.cli.kubectl import Kubectl, KubectlError, NotFoundError
 from tests.unit.cli.objects import reindex
 
@@ -92,13 +92,29 @@ async def test_an_end_that_is_older_than_the_last_edit_is_none() -> None:
 
 
 async def test_an_api_server_that_never_answered_is_an_error() -> None:
-    with pytest.raises(KubectlError, match="refused"):
-        await wait(Scripted([KubectlError("connection refused")]), ["a"], 5)
+    ended = await wait(Scripted([KubectlError("connection refused")]), ["a"], 5)
+    assert str(ended["a"]) == "connection refused"
+    assert code_of(ended.values()) == Exit.UNKNOWN
 
 
 async def test_a_deleted_object_is_an_error() -> None:
-    with pytest.raises(NotFoundError, match="a was deleted"):
-        await wait(Scripted([reindex("Copying"), None]), ["a"], 5)
+    ended = await wait(Scripted([reindex("Copying"), None]), ["a"], 5)
+    assert isinstance(ended["a"], NotFoundError)
+    assert str(ended["a"]) == "a was deleted"
+
+
+async def test_one_that_is_not_there_ends_the_waiting_at_once_and_what_came_of_the_others_is_told() -> None:
+    kubectl = Scripted([reindex("Failed")], [NotFoundError("b not found")], [reindex("Copying")])
+    ended = await asyncio.wait_for(wait(kubectl, ["a", "b", "c"], None), 5)
+    assert [type(each) for each in ended.values()] == [dict, NotFoundError]
+    assert code_of(ended.values()) == Exit.UNKNOWN
+
+
+def test_the_exit_code_of_several_is_the_worst() -> None:
+    done, failed = reindex("Succeeded"), reindex("Failed")
+    assert code_of([done, done]) == Exit.SUCCEEDED
+    assert code_of([done, None]) == Exit.TIMED_OUT
+    assert code_of([None, failed]) == Exit.FAILED
 
 
 async def test_waiting_ends_with_the_time() -> None:
@@ -107,5 +123,8 @@ async def test_waiting_ends_with_the_time() -> None:
 
 async def test_waiting_for_several() -> None:
     ended = await wait(Scripted([reindex("Succeeded")], [reindex("Cancelled")]), ["a", "b"], 5)
-    assert [each["status"]["phase"] for each in ended.values() if each] == ["Succeeded", "Cancelled"]
-    assert outcome(ended["b"] or {})[1].startswith("cancelled after")
+    good, bad = ended["a"], ended["b"]
+    assert isinstance(good, dict)
+    assert isinstance(bad, dict)
+    assert good["status"]["phase"] == "Succeeded"
+    assert outcome(bad)[1].startswith("cancelled after")

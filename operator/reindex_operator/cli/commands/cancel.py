@@ -4,13 +4,13 @@ from typing import Any
 
 import click
 
-from reindex_operator.cli.options import for_cluster, names
+from reindex_operator.cli.options import Which, for_cluster, which
 
 
 @click.command()
-@names()
+@which()
 @for_cluster()
-def command(names: tuple[str, ...], kubectl: Any) -> None:
+def command(which: Which, kubectl: Any) -> None:
     """End runs for good: their pods end after a checkpoint, and the counters are kept.
 
     What was written stays. A cancelled run can be taken up again with retry.
@@ -22,4 +22,4 @@ def command(names: tuple[str, ...], kubectl: Any) -> None:
     from reindex_operator.cli.steer import steer
     from reindex_operator.cli.steering import cancel
 
-    steer(kubectl, names, cancel, "cancelled")
+    steer(kubectl, which, cancel, "cancelled")

@@ -30,9 +30,7 @@ def command(name: str, number: int | None, role: str | None, follow: bool, raw: 
       kubectl reindex logs orders-v2 --slice 3 --follow
       kubectl reindex logs orders-v2 --raw | jq 'select(.level == "error")'
     """  # noqa: D301 - click's own mark
-    from reindex_operator.cli.kubectl import bare
-
-    uid = kubectl.get(bare([name])[0])["metadata"]["uid"]
+    uid = kubectl.get(name)["metadata"]["uid"]
     labels = {"reindex.dev/uid": uid, _ROLE: role, "batch.kubernetes.io/job-completion-index": number}
     selector = ",".join(f"{key}={value}" for key, value in labels.items() if value is not None)
     jsonpath = _ROLE.replace(".", r"\.")

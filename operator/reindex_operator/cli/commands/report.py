@@ -22,11 +22,10 @@ def command(name: str, output: Path | None, kubectl: Any) -> None:
       kubectl reindex report orders-v2
       kubectl reindex report orders-v2 -o report.html
     """  # noqa: D301 - click's own mark
-    from reindex_operator.cli.kubectl import bare
     from reindex_operator.cli.report.facts import of_cluster
     from reindex_operator.cli.report.file import write
 
-    found = kubectl.get(bare([name])[0])
+    found = kubectl.get(name)
     path = output or Path(f"{found['metadata']['name']}.html")
     try:
         write(path, of_cluster(found, kubectl.mailbox(found)))

@@ -4,7 +4,7 @@ from typing import Any
 
 import click
 
-from reindex_operator.cli.options import for_cluster, names
+from reindex_operator.cli.options import Which, for_cluster, which
 
 _LONGEST = 63
 """Characters of a label's value."""
@@ -26,10 +26,10 @@ def _label_value(_context: click.Context, _parameter: click.Parameter, given: st
 
 
 @click.command()
-@names()
+@which()
 @click.option("--run-id", callback=_label_value, help="The new spec.runId; without it, the time.")
 @for_cluster()
-def command(names: tuple[str, ...], run_id: str | None, kubectl: Any) -> None:
+def command(which: Which, run_id: str | None, kubectl: Any) -> None:
     """Run objects anew, from the start; a run that goes on is stopped before.
 
     \b
@@ -43,4 +43,4 @@ def command(names: tuple[str, ...], run_id: str | None, kubectl: Any) -> None:
     from reindex_operator.cli.steering import rerun
 
     new = run_id or datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
-    steer(kubectl, names, lambda reindex: rerun(reindex, new), f"runs anew, runId {new}")
+    steer(kubectl, which, lambda reindex: rerun(reindex, new), f"runs anew, runId {new}")

@@ -4,14 +4,14 @@ from typing import Any
 
 import click
 
-from reindex_operator.cli.options import for_cluster, names
+from reindex_operator.cli.options import Which, for_cluster, which
 
 
 @click.command()
-@names()
+@which()
 @click.option("-r", "--requests-per-second", type=float, required=True, help="Documents a second over all slices, -1 for no limit.")
 @for_cluster()
-def command(names: tuple[str, ...], requests_per_second: float, kubectl: Any) -> None:
+def command(which: Which, requests_per_second: float, kubectl: Any) -> None:
     """Change the rate of runs; it takes effect with their next checkpoint.
 
     \b
@@ -24,4 +24,4 @@ def command(names: tuple[str, ...], requests_per_second: float, kubectl: Any) ->
 
     if requests_per_second <= 0 and requests_per_second != -1:
         raise click.BadParameter("more than 0, or -1 for no limit", param_hint="--requests-per-second")
-    steer(kubectl, names, lambda reindex: rethrottle(reindex, requests_per_second), "rethrottled")
+    steer(kubectl, which, lambda reindex: rethrottle(reindex, requests_per_second), "rethrottled")

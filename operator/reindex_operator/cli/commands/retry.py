@@ -4,13 +4,13 @@ from typing import Any
 
 import click
 
-from reindex_operator.cli.options import for_cluster, names
+from reindex_operator.cli.options import Which, for_cluster, which
 
 
 @click.command()
-@names()
+@which()
 @for_cluster()
-def command(names: tuple[str, ...], kubectl: Any) -> None:
+def command(which: Which, kubectl: Any) -> None:
     """Take failed or cancelled runs up again where they stopped; documents that failed are tried again.
 
     \b
@@ -20,4 +20,4 @@ def command(names: tuple[str, ...], kubectl: Any) -> None:
     from reindex_operator.cli.steer import steer
     from reindex_operator.cli.steering import retry
 
-    steer(kubectl, names, retry, "taken up again")
+    steer(kubectl, which, retry, "taken up again")

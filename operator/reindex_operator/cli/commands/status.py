@@ -4,7 +4,7 @@ from typing import Any
 
 import click
 
-from reindex_operator.cli.options import complete, for_cluster
+from reindex_operator.cli.options import for_cluster, one_name
 
 _LEAST = 80
 """Columns in which a run is shown in full, with no number cut."""
@@ -13,7 +13,7 @@ _ENDLESS = 100_000
 
 
 @click.command()
-@click.argument("name", required=False, shell_complete=complete)
+@one_name(required=False)
 @click.option("-o", "--output", type=click.Choice(["text", "json", "yaml"]), default="text", help="json, yaml: the objects themselves.")
 @click.option("-l", "--selector", help="Only those with these labels: team=search.")
 @for_cluster(everywhere=True)
@@ -32,21 +32,20 @@ def command(name: str | None, output: str, selector: str | None, kubectl: Any) -
 
     from rich.console import Console
 
-    from reindex_operator.cli.kubectl import bare
+    from reindex_operator.cli.kubectl import none_found
     from reindex_operator.cli.listing import details, table
     from reindex_operator.cli.yaml_text import dump
 
     if name and selector:
         raise click.UsageError("give a name, or labels with --selector")
-    found = kubectl.get(bare([name])[0]) if name else kubectl.all(selector)
+    found = kubectl.get(name) if name else kubectl.all(selector)
     if output == "text":
         if name:
             Console(width=max(Console().width, _LEAST)).print(details(found), soft_wrap=True)
         elif found:
             Console(width=_ENDLESS).print(table(found, datetime.now(UTC), namespaces=kubectl.all_namespaces))
         else:
-            which = f" with {selector}" if selector else ""
-            click.echo(f"there is no Reindex{which}" + (" in any namespace" if kubectl.all_namespaces else " in this namespace"), err=True)
+            click.echo(none_found(selector, everywhere=kubectl.all_namespaces), err=True)
         return
     whole = found if name else {"apiVersion": "v1", "kind": "List", "items": found}
     click.echo(json.dumps(whole, indent=2, ensure_ascii=False) + "\n" if output == "json" else dump(whole), nl=False)

@@ -5,40 +5,45 @@ from typing import Any
 
 import click
 
-from reindex_operator.cli.options import for_cluster, names
+from reindex_operator.cli.options import Which, for_cluster, which
 
 
 @click.command()
-@names()
+@which()
 @click.option("--timeout", help="How long at most: 30s, 10m, 2h. Without it, as long as it takes.")
 @for_cluster()
-def command(names: tuple[str, ...], timeout: str | None, kubectl: Any) -> None:
+def command(which: Which, timeout: str | None, kubectl: Any) -> None:
     """Wait until runs have ended.
 
     The exit code is 0 when all have succeeded, 1 when one failed or was cancelled, 3 when the time was up, and 4 when the API server does not know
-    the object or does not answer. What came of each is printed.
+    an object or does not answer, which ends the waiting for the others too. What came of each is printed.
 
     \b
     Examples:
       kubectl reindex wait orders-v2 && ./deploy.sh
       kubectl reindex wait orders-v2 invoices-v2 --timeout 2h
+      kubectl reindex wait -l team=search
     """  # noqa: D301 - click's own mark
     import asyncio
     import textwrap
 
-    from reindex_operator.cli.follow import Exit, notes, outcome, wait
-    from reindex_operator.cli.kubectl import bare
-    from reindex_operator.cli.view import succeeded
+    from reindex_operator.cli.follow import Exit, code_of, notes, outcome, wait
+    from reindex_operator.cli.kubectl import KubectlError
 
-    ended = asyncio.run(wait(kubectl, bare(names), _seconds(timeout) if timeout else None))
+    seconds = None if timeout is None else _seconds(timeout)
+    names = which.among(kubectl)
+    if not names:
+        sys.exit(Exit.UNKNOWN)
+    ended = asyncio.run(wait(kubectl, names, seconds))
     for name, reindex in ended.items():
+        if isinstance(reindex, KubectlError):
+            click.echo(str(reindex), err=True)
+            continue
         *why, counts = outcome(reindex) if reindex else ["timed out"]
         click.echo(f"{name}: {counts}")
         for line in [*why, *(notes(reindex) if reindex else [])]:
             click.echo(textwrap.indent(line, "  "))
-    if any(reindex is not None and not succeeded(reindex) for reindex in ended.values()):
-        sys.exit(Exit.FAILED)
-    sys.exit(Exit.TIMED_OUT if None in ended.values() else Exit.SUCCEEDED)
+    sys.exit(code_of(ended.values()))
 
 
 def _seconds(text: str) -> float:
@@ -46,7 +51,7 @@ def _seconds(text: str) -> float:
     import re
 
     found = re.fullmatch(r"(?:(\d+)h)?(?:(\d+)m)?(?:(\d+(?:\.\d+)?)s?)?", text.strip())
-    if not found or not any(found.groups()):
-        raise click.BadParameter(f"{text} is no time: 30s, 10m, 1h30m", param_hint="--timeout")
-    hours, minutes, seconds = (float(part or 0) for part in found.groups())
-    return hours * 3600 + minutes * 60 + seconds
+    hours, minutes, seconds = (float(part or 0) for part in found.groups()) if found else (0.0, 0.0, 0.0)
+    if not (whole := hours * 3600 + minutes * 60 + seconds):
+        raise click.BadParameter(f"{text!r} is no time to wait: 30s, 10m, 1h30m", param_hint="--timeout")
+    return whole

@@ -29,6 +29,5 @@ def command(name: str, report: Path | None, kubectl: Any) -> None:
     from rich.console import Console
 
     from reindex_operator.cli.follow import watch
-    from reindex_operator.cli.kubectl import bare
 
-    sys.exit(asyncio.run(watch(kubectl, bare([name])[0], Console(), report)))
+    sys.exit(asyncio.run(watch(kubectl, name, Console(), report)))
