@@ -33,18 +33,24 @@ def documents(file: str, text: str, index: str) -> list[Hit]:
         found = _values(text)
     except ValueError as error:
         raise ManifestError(f"{file}: not valid JSON: {error}") from error
+    except RecursionError:
+        raise ManifestError(f"{file}: it is nested too deeply") from None
     return [_hit(file, number, value, index) for number, value in enumerate(found, 1)]
 
 
 def _values(text: str) -> list[Any]:
     try:
-        whole = json.loads(text)
+        whole = json.loads(text, parse_constant=_no_constant)
     except ValueError:
         lines = [line for line in text.splitlines() if line.strip()]
         if len(lines) < 2:  # noqa: PLR2004 - one line is one document
             raise
-        return [json.loads(line) for line in lines]
+        return [json.loads(line, parse_constant=_no_constant) for line in lines]
     return whole if isinstance(whole, list) else [whole]
+
+
+def _no_constant(name: str) -> Any:
+    raise ValueError(f"{name} is no number there")
 
 
 def _hit(file: str, number: int, value: Any, index: str) -> Hit:
@@ -56,6 +62,8 @@ def _hit(file: str, number: int, value: Any, index: str) -> Hit:
         return msgspec.json.decode(json.dumps(known), type=Hit)
     except msgspec.ValidationError as error:
         raise ManifestError(f"{file}: document {number}: {error}") from error
+    except msgspec.DecodeError:
+        raise ManifestError(f"{file}: document {number}: half of a character is escaped alone") from None
 
 
 class Attempts(NamedTuple):

@@ -54,6 +54,24 @@ def test_json_is_for_programs(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("document", "said"),
+    [
+        ('{"net": NaN}', "not valid JSON: NaN is no number there"),
+        ('{"net": 1}\n{"net": -Infinity}', "not valid JSON: -Infinity is no number there"),
+        ('{"net": 1}\n{"tenant": "\\ud800"}', "document 2: half of a character is escaped alone"),
+        ("[" * 100_000, "it is nested too deeply"),
+    ],
+)
+def test_a_document_that_no_cluster_could_hold_is_2(tmp_path: Path, document: str, said: str) -> None:
+    result = attempt(tmp_path, document)
+    assert (result.exit_code, result.stderr) == (2, f"{tmp_path / 'doc.json'}: {said}\n")
+
+
+def test_a_mark_of_the_byte_order_is_no_part_of_a_document(tmp_path: Path) -> None:
+    assert attempt(tmp_path, '\ufeff{"net": 10}').exit_code == 0
+
+
 def test_changed_metadata_is_shown(tmp_path: Path) -> None:
     changes = MANIFEST.replace("ctx._source.total = ctx._source.net * params.rate;", "ctx._id = 'n-' + ctx._id; ctx._routing = 'r';")
     result = attempt(tmp_path, '{"_id": "7", "_source": {"net": 1}}', manifest=changes)

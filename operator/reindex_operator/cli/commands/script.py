@@ -25,7 +25,7 @@ def command() -> None:
 @click.option(
     "--doc",
     "files",
-    type=click.File("r", encoding="utf-8"),
+    type=click.File("r", encoding="utf-8-sig"),
     multiple=True,
     help="Documents as JSON: a source, or a hit with _id and _source; one, a list, or one a line. May be repeated.",
 )

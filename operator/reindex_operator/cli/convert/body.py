@@ -23,6 +23,8 @@ def loads(text: str, first_line: int = 1) -> dict[str, Any]:
         found = json.loads(_TOKEN.sub(_strict, text), object_pairs_hook=_unique, parse_constant=_no_constant)
     except json.JSONDecodeError as error:
         raise ConvertError(f"line {first_line + error.lineno - 1}: the body is not JSON: {reason(error)}") from None
+    except RecursionError:
+        raise ConvertError("the body is nested too deeply") from None
     if not isinstance(found, dict):
         raise ConvertError("the body is not a JSON object")
     return found

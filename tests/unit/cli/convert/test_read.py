@@ -175,6 +175,7 @@ def test_operators_in_double_quotes_and_behind_a_backslash_are_the_command_s() -
         ('{"script": """\n\n\n""",\n "a" 1}', "line 5: the body is not JSON"),
         ('{"source": {}, "source": {}}', 'the key "source" is there twice'),
         ('{"max_docs": NaN}', "NaN is no JSON number"),
+        ('{"query": ' + "[" * 100_000, "the body is nested too deeply"),
         (f"GET _reindex\n{PLAIN}", "called by POST, this is a GET"),
         (f"curl -X PUT h/_reindex -d '{PLAIN}'", "called by POST, this is a PUT"),
         (f"curl h/_update_by_query -d '{PLAIN}'", "no request to _reindex but to /_update_by_query"),
