@@ -1,5 +1,6 @@
 """``reindex run``, dry and not: what is said of the plan, and how a dry run ends."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -23,14 +24,14 @@ spec:
 """
 
 
-def dry_run(folder: Path, found: DryRun, patch: pytest.MonkeyPatch, more: str = "") -> Result:
+def dry_run(folder: Path, found: DryRun, patch: pytest.MonkeyPatch, more: str = "", *options: str) -> Result:
     async def prepare(request: ReindexRequest, *_: object) -> Plan:
         assert request.dry_run
         return Plan(slices=[], total=1234, started=0, notes=["a note"], dry_run=found)
 
     patch.setattr(run_module, "prepare", prepare)
     (folder / "one.yaml").write_text(FILE + more)
-    return CliRunner().invoke(main, ["run", str(folder / "one.yaml"), "--dry-run"])
+    return CliRunner().invoke(main, ["run", str(folder / "one.yaml"), "--dry-run", *options])
 
 
 def test_what_would_be_done(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -49,6 +50,14 @@ def test_what_would_be_done(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
         "note: a note",
         "dry run, nothing was written: of 3 documents, out of 1,234, there would be: created 2  updated 0  deleted 0  noops 1  conflicts 0  failed 0",
     ]
+
+
+def test_json_is_what_the_status_of_an_object_would_have(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for found, code in ((DryRun(sampled=3, created=3), 0), (DryRun(sampled=3, failed=3), 1)):
+        result = dry_run(tmp_path, found, monkeypatch, "", "-o", "json")
+        told = json.loads(result.stdout)
+        assert result.exit_code == code
+        assert (told["total"], told["sampled"], told["created"], told["failed"]) == (1234, 3, found.created, found.failed)
 
 
 def test_a_script_that_fails_is_1(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

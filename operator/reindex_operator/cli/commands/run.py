@@ -26,7 +26,9 @@ from reindex_operator.cli.writable import Writable
 )
 @click.option("--failures", type=Writable(), help="Write each document that failed to this file, a JSON object a line.")
 @click.option("--report", type=Writable(), help="Write a report as HTML to this file at the end.")
-@click.option("-o", "--output", type=click.Choice(["text", "json"]), default="text", help="json: print the final response.")
+@click.option(
+    "-o", "--output", type=click.Choice(["text", "json"]), default="text", help="json: print the final response, or what a dry run found."
+)
 def command(  # noqa: PLR0913, PLR0917 - one argument an option
     file: Any,
     name: str | None,
@@ -55,6 +57,7 @@ def command(  # noqa: PLR0913, PLR0917 - one argument an option
       reindex run both.yaml --name orders-v2 --secrets ./secrets -o json
     """  # noqa: D301 - click's own mark
     import asyncio
+    import json
 
     from rich.console import Console
 
@@ -77,6 +80,8 @@ def command(  # noqa: PLR0913, PLR0917 - one argument an option
         sys.exit(Exit.INVALID)
     if output == "json" and outcome.response is not None:
         click.echo(outcome.response.model_dump_json(by_alias=True, exclude_none=True, indent=2))
+    elif output == "json" and outcome.dry_run:
+        click.echo(json.dumps(outcome.dry_run, indent=2, ensure_ascii=False))
     if report:
         _write_report(report, manifest.reindex, outcome)
     sys.exit(outcome.exit)
