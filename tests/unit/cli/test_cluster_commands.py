@@ -212,6 +212,15 @@ def test_an_ended_run_has_no_speed_and_no_time_left(kubectl: Any) -> None:
     assert lines[3:5] == ["total    450 / 1,000", "conflicts 4   retries 3"]
 
 
+@pytest.mark.parametrize("phase", ["Cancelled", "Failed"])
+def test_a_slice_of_a_run_that_has_ended_waits_for_nothing(kubectl: Any, phase: str) -> None:
+    kubectl((["get"], json.dumps(reindex(phase))))
+    lines = [line.split() for line in call("status", "orders-v2").stdout.splitlines() if "slice " in line]
+    assert [line[-1] for line in lines] == ["Stopped", "Stopped"]
+    kubectl((["get"], json.dumps(reindex("Suspended"))))
+    assert "Waiting" in call("status", "orders-v2").stdout
+
+
 def test_wait_that_is_too_long_is_3(kubectl: Any) -> None:
     kubectl((["--watch"], events(reindex("Copying"))))
     result = call("wait", "orders-v2", "--timeout", "0.3s")

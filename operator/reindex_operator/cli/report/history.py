@@ -28,7 +28,7 @@ class History:
         """The run as seen at the time ``at``. Keeps at most ``MOST_POINTS`` a slice, evenly thinned."""
         for each in view.slices:
             points = self.slices.setdefault(each.id, [])
-            if each.state == "Waiting" and not each.done:
+            if each.state in {"Waiting", "Stopped"} and not each.done:
                 points[:] = [(at, 0)]
                 continue
             if each.state in {"Succeeded", "Failed"}:
