@@ -105,7 +105,7 @@ class Board:
                 whole = each.done if each.state == "Succeeded" else max(each.total, each.done)
                 bar = ProgressBar(total=max(whole, 1), completed=each.done if whole else 1, width=40)
                 rate = self._meters[each.id].rate if each.id in self._meters else 0.0
-                speed = f"{rate:>9,.0f}/s" if each.state == "Running" else f"{each.state:>11}"
+                speed = f"{rate:>9,.0f}/s" if each.state == "Running" and rate else f"{each.state:>11}"
                 bars.add_row(f"slice {each.id}", bar, f"{percent(each.done, whole):>4}", f"{each.done:>11,} docs", speed)
         else:
             states = [each.state for each in view.slices]

@@ -221,6 +221,12 @@ def test_a_slice_of_a_run_that_has_ended_waits_for_nothing(kubectl: Any, phase: 
     assert "Waiting" in call("status", "orders-v2").stdout
 
 
+def test_a_speed_that_is_not_known_is_none(kubectl: Any) -> None:
+    kubectl((["get"], json.dumps(reindex("Copying"))))
+    lines = call("status", "orders-v2").stdout.splitlines()
+    assert [line.split()[-1] for line in lines if "slice " in line] == ["Running", "Waiting"]
+
+
 def test_wait_that_is_too_long_is_3(kubectl: Any) -> None:
     kubectl((["--watch"], events(reindex("Copying"))))
     result = call("wait", "orders-v2", "--timeout", "0.3s")
