@@ -125,7 +125,8 @@ class Board:
 @contextlib.asynccontextmanager
 async def shown(board: Board, console: Console, *, every: float = PLAIN_EVERY) -> AsyncIterator[None]:
     """Show ``board`` on ``console`` for as long as the block runs."""
-    if console.is_terminal:
+    # A dumb terminal can not go back to a line: rich would show nothing there before the end.
+    if console.is_terminal and not console.is_dumb_terminal:
         with Live(get_renderable=board.render, console=console, refresh_per_second=4):
             try:
                 yield

@@ -61,6 +61,13 @@ async def test_the_same_trouble_is_said_once(terminal: bool) -> None:
     assert text.count("1,234,567") == 1 if terminal else text.count("1,234,567") > 2
 
 
+async def test_a_terminal_that_can_not_go_back_gets_lines() -> None:
+    console = Console(width=300, file=io.StringIO(), record=True, force_terminal=True, _environ={"TERM": "dumb"})
+    async with shown(Board(LARGE), console, every=0.02):
+        await asyncio.sleep(0.15)
+        assert console.export_text().count("12,345,678 / 198,765,432") > 2
+
+
 def test_status_says_once_what_is_both_trouble_and_reason() -> None:
     found = reindex("Copying")
     said = {"reason": "Unauthorized", "message": "refused"}
