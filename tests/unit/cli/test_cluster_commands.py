@@ -329,12 +329,14 @@ def test_logs_are_chosen_by_labels_and_made_readable(kubectl: Any) -> None:
         "id": "x",
     }
     asked = kubectl((["get", "pods"], "copy copy"), (["get"], json.dumps(reindex())), (["logs"], json.dumps(line) + "\nno json\n"))
-    result = call("logs", "orders-v2", "--slice", "3", "--role", "copy", "-f")
+    result = call("logs", "orders-v2", "--slice", "3", "--role", "copy", "-f", "--tail", "20")
     assert result.stdout == '2026-01-02T03:04:05.678+00:00  slice 3   ERROR   refused id="x"\nno json\n'
     selector = "--selector=reindex.dev/uid=u-1,app.kubernetes.io/component=copy,batch.kubernetes.io/job-completion-index=3"
     assert selector in asked()[1]
     assert f"{selector},app.kubernetes.io/component=copy" in asked()[2]
-    assert "--follow" in asked()[2]
+    assert {"--follow", "--tail=20"} <= set(asked()[2])
+    call("logs", "orders-v2")
+    assert "--tail=-1" in asked()[-1]
 
 
 @pytest.mark.parametrize("raw", [[], ["--raw"]])

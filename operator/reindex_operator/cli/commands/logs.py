@@ -17,9 +17,10 @@ _ROLE = "app.kubernetes.io/component"
 @click.option("--slice", "number", type=click.IntRange(min=0), help="Of this slice only.")
 @click.option("--role", type=click.Choice(_STEPS), help="Of this step only.")
 @click.option("-f", "--follow", is_flag=True, help="Go on until the pods have ended.")
+@click.option("--tail", type=click.IntRange(min=0), help="The last lines of each pod, so many. Without it, all of them.")
 @click.option("--raw", is_flag=True, help="The lines as they are: a JSON object each.")
 @for_cluster()
-def command(name: str, number: int | None, role: str | None, follow: bool, raw: bool, kubectl: Any) -> None:  # noqa: PLR0913, PLR0917 - one argument an option
+def command(name: str, number: int | None, role: str | None, follow: bool, tail: int | None, raw: bool, kubectl: Any) -> None:  # noqa: PLR0913, PLR0917 - one argument an option
     """Show what the pods of a run have said; each document that failed is a line there.
 
     One step after the other: prepare, copy, finish.
@@ -27,7 +28,7 @@ def command(name: str, number: int | None, role: str | None, follow: bool, raw: 
     \b
     Examples:
       kubectl reindex logs orders-v2
-      kubectl reindex logs orders-v2 --slice 3 --follow
+      kubectl reindex logs orders-v2 --slice 3 --follow --tail 20
       kubectl reindex logs orders-v2 --raw | jq 'select(.level == "error")'
     """  # noqa: D301 - click's own mark
     uid = kubectl.get(name)["metadata"]["uid"]
@@ -37,7 +38,12 @@ def command(name: str, number: int | None, role: str | None, follow: bool, raw: 
     found = kubectl.run("get", "pods", f"--selector={selector}", f"--output=jsonpath={{.items[*].metadata.labels.{jsonpath}}}").split()
     if not found:
         click.echo("there are no such pods", err=True)
-    options = ["--tail=-1", "--ignore-errors", f"--max-log-requests={_MOST_PODS}", *(["--follow"] if follow else [])]
+    options = [
+        f"--tail={-1 if tail is None else tail}",
+        "--ignore-errors",
+        f"--max-log-requests={_MOST_PODS}",
+        *(["--follow"] if follow else []),
+    ]
     codes = [_print(kubectl, raw, "logs", f"--selector={selector},{_ROLE}={step}", *options) for step in _STEPS if step in found]
     sys.exit(max(codes, default=0))
 
