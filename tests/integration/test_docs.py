@@ -104,12 +104,14 @@ def test_the_quick_start(follow: Callable[..., Typed], es9: Node, reindexes: Rei
 def test_a_mapping_is_changed_without_downtime(follow: Callable[..., Typed], es9: Node) -> None:
     es9.client.options(ignore_status=404).indices.delete(index=["orders-v1", "orders-v2"])
     fill(es9.client, "orders-v1", numbered(500))
+    es9.client.indices.put_settings(index="orders-v1", settings={"index.refresh_interval": "-1"})
+    es9.client.index(index="orders-v1", id="unseen", document={"n": 500})
     said = follow("how-to/zero-downtime-migration.md")
     assert "created 500" in printed(said, "kubectl reindex watch orders-v2")
-    assert "conflicts 500" in printed(said, "kubectl reindex rerun orders-v2")
+    assert "created 1  updated 0  deleted 0  noops 0  conflicts 500" in printed(said, "kubectl reindex rerun orders-v2")
     assert list(es9.client.indices.get_alias(name="orders")) == ["orders-v2"]
     es9.client.indices.refresh(index="orders-v2")
-    assert es9.client.count(index="orders")["count"] == 500
+    assert es9.client.count(index="orders")["count"] == 501
     es9.client.indices.delete(index=["orders-v1", "orders-v2"])
 
 
