@@ -36,8 +36,8 @@ def percent(total: int, processed: int) -> str:
 
 
 def rate(samples: tuple[Sample, ...], latest: Sample) -> int | None:
-    """Documents a second from the oldest sample to ``latest``; None when nothing can be said."""
-    if not samples:
+    """Documents a second from the oldest sample to ``latest``; None when nothing can be said, as after a step back: those samples are of another run."""
+    if not samples or latest.processed < samples[-1].processed:
         return None
     seconds = (latest.time - samples[0].time).total_seconds()
     return round((latest.processed - samples[0].processed) / seconds) if seconds >= 1 else None

@@ -92,6 +92,13 @@ def test_nothing_is_said_of_speed_too_soon_or_when_it_stands() -> None:
     assert (still.docs_per_second, still.estimated_completion_time) == (0, None)
 
 
+def test_a_run_that_begins_anew_has_no_speed_from_the_one_before() -> None:
+    before = tuple(Sample(NOW - timedelta(seconds=seconds), done) for seconds, done in ((20, 0), (10, 5000)))
+    for done in (0, 3000):
+        shown = progress.progress(10_000, done, before, NOW)
+        assert (shown.docs_per_second, shown.estimated_completion_time) == (None, None)
+
+
 def test_samples_leave_the_window_but_for_one() -> None:
     samples: tuple[Sample, ...] = ()
     for second in range(0, 100, 5):
