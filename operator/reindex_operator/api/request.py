@@ -106,6 +106,8 @@ _ROUTING = Rule(
 )
 """R9."""
 
+NO_PIPELINE = "_none"
+
 
 class Dest(Model):
     """Where documents go."""
@@ -129,11 +131,17 @@ class Dest(Model):
         description="`internal` writes whatever is there; `external` keeps the source's version, and an older or equal one is a conflict. Default internal.",
     )
     pipeline: Annotated[str, StringConstraints(min_length=1, max_length=512)] | None = Field(
-        None, description="Ingest pipeline of the destination's cluster to run the documents through; `_none` for no pipeline at all."
+        None,
+        description="Ingest pipeline of the destination's cluster to run the documents through; `_none` for none, not even the index's default one.",
     )
     routing: Annotated[str, StringConstraints(max_length=512), _ROUTING] | None = Field(
         None, description="`keep` the document's routing, `discard` it, or `=text` to route by that text. Default keep."
     )
+
+    @property
+    def asked_pipeline(self) -> str | None:
+        """The pipeline that documents are asked to go through; ``_none`` asks for none."""
+        return None if self.pipeline == NO_PIPELINE else self.pipeline
 
 
 class Script(Model):

@@ -128,8 +128,8 @@ def created(name: str, setting: str) -> bool:
 
 
 async def _check_pipeline(request: ReindexRequest, dest: Cluster) -> None:
-    pipeline = request.dest.pipeline
-    if pipeline is None or pipeline == "_none":
+    pipeline = request.dest.asked_pipeline
+    if pipeline is None:
         return
     answer = await patiently(lambda: dest.request("GET", path("_ingest", "pipeline", pipeline)), patience=Patience())
     if answer.status == HTTPStatus.NOT_FOUND:

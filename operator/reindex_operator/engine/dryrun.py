@@ -50,8 +50,8 @@ async def dry_run(
 
 def notes(request: ReindexRequest, *, shown: bool) -> list[str]:
     """What the sample does not say; ``shown``: the destination let its documents be seen. Pure."""
-    pipeline = request.dest.pipeline
-    unrun = [f"{NOT_RUN} [{pipeline}]"] if pipeline not in {None, "_none"} else []
+    pipeline = request.dest.asked_pipeline
+    unrun = [f"{NOT_RUN} [{pipeline}]"] if pipeline else []
     return unrun if shown else [UNSEEN, *unrun]
 
 

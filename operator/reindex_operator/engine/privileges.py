@@ -20,7 +20,7 @@ async def check_privileges(request: ReindexRequest, dest: Cluster, *, creates: b
     Says nothing where documents may go elsewhere, by date math, a script or a pipeline: what counts is where they arrive.
     """
     name = request.dest.index
-    if name.startswith("<") or request.script or request.dest.pipeline:
+    if name.startswith("<") or request.script or request.dest.asked_pipeline:
         return
     writing = "create_doc" if request.dest.op_type == "create" else "index"
     asked = {"names": [name], "privileges": [writing, *(CREATING if creates else ())]}

@@ -70,7 +70,7 @@ class Replay:
         self._before = before
         self._since = since
         self._index = before.index if before else request.dest.index
-        self._altered = bool(request.dest.pipeline) or (before is not None and before.altered)
+        self._altered = bool(request.dest.asked_pipeline) or (before is not None and before.altered)
         self._routing = request.dest.routing[1:] if request.dest.routing and request.dest.routing.startswith("=") else None
 
     @property

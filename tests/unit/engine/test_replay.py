@@ -9,6 +9,7 @@ from reindex_operator.api.request import ReindexRequest
 from reindex_operator.engine import vectors
 from reindex_operator.engine.checkpoint import Counters
 from reindex_operator.engine.cluster import Answer
+from reindex_operator.engine.plan import Baseline
 from reindex_operator.engine.replay import Replay, as_meant
 from reindex_operator.engine.retry import Patience
 
@@ -27,7 +28,7 @@ class Destination:
     async def request(self, _method: str, target: str, *, body: Any, **_: Any) -> Answer:
         default = target.removeprefix("/").removesuffix("/_mget")
         found = [self.held.get((one.get("_index", default), one["_id"])) for one in body["docs"]]
-        docs = [{"found": True, "_version": one[0], "_source": one[1]} if one else {"found": False} for one in found]
+        docs = [{"found": True, "_version": one[0], "_seq_no": 0, "_source": one[1]} if one else {"found": False} for one in found]
         return Answer(self.status, json.dumps({"docs": docs}).encode())
 
 
@@ -39,9 +40,9 @@ def delete(name: str) -> bytes:
     return json.dumps({"delete": {"_id": name}}, separators=(",", ":")).encode() + b"\n"
 
 
-def replay(dest: Any) -> Replay:
-    asked = {"cluster": {"hosts": ["http://d:9200"]}, "source": {"index": ["s"]}, "dest": {"index": "d"}}
-    return Replay(ReindexRequest.model_validate(asked), None, dest, Patience(None))
+def replay(dest: Any, before: Baseline | None = None, **more: Any) -> Replay:
+    asked = {"cluster": {"hosts": ["http://d:9200"]}, "source": {"index": ["s"]}, "dest": {"index": "d", **more}}
+    return Replay(ReindexRequest.model_validate(asked), before, dest, Patience(None))
 
 
 A, B, C = index("x", {"a": 1}), index("x", {"b": 1}), index("x", {"c": 1})
@@ -94,3 +95,10 @@ async def test_a_destination_that_may_not_be_read_is_written_again() -> None:
     found = await replay(Destination({("d", "x"): (1, {"a": 1})}, status=403)).recognise([A], counters)
     assert found == [A]
     assert counters == Counters()
+
+
+@pytest.mark.parametrize(("pipeline", "recognised"), [("p", True), ("_none", False)])
+async def test_only_a_pipeline_makes_another_content_the_runs_own(pipeline: str, recognised: bool) -> None:
+    dest = Destination({("d", "x"): (1, {"a": 2})})
+    found = await replay(dest, Baseline("d"), pipeline=pipeline).recognise([A], Counters())
+    assert (found == []) is recognised
