@@ -12,7 +12,7 @@ import msgspec
 
 from reindex_operator import mailbox
 from reindex_operator.controller.decision import Target
-from reindex_operator.controller.jobs import ROLES, Role, idle, over
+from reindex_operator.controller.jobs import ROLES, Role, idle
 from reindex_operator.controller.lost import Lost
 from reindex_operator.controller.names import Run, begun, known
 from reindex_operator.controller.progress import Sample
@@ -192,4 +192,4 @@ def needs_fresh_mailbox(reindex: dict[str, Any], jobs: Mapping[Role, dict[str, A
     if box is None:
         return bool(reindex.get("status", {}).get("startTime") or jobs)
     planned = box.prepared is not None and box.prepared.plan is not None
-    return any(over(job) for role, job in jobs.items() if not (role == "prepare" and planned))
+    return any(idle(job) for role, job in jobs.items() if not (role == "prepare" and planned))

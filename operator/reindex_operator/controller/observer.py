@@ -4,7 +4,7 @@ import logging
 
 from reindex_operator.controller import clock, names, runs
 from reindex_operator.controller.decision import Target, requeue
-from reindex_operator.controller.jobs import over
+from reindex_operator.controller.jobs import idle
 from reindex_operator.controller.kube import Kube, KubeError, path
 from reindex_operator.controller.lost import lost, next_look
 from reindex_operator.controller.observed import Children, Mailbox, Observed, Warned, needs_fresh_mailbox, read_mailbox
@@ -52,10 +52,10 @@ class Observer:
         """The children, and the mailbox: one that is at least as new as what is known of the Jobs, where that matters."""
         found = self._store.children(reindex)
         box = read_mailbox(found.config_map) if found.config_map else None
-        ended: set[str] | None = None
-        # A Job that ended while the mailbox was on its way may have left more in it than came.
-        while not runs.settled(reindex) and needs_fresh_mailbox(reindex, found.jobs, box) and ended != _ended(found):
-            ended = _ended(found)
+        at_rest: set[str] | None = None
+        # A Job whose pods ended while the mailbox was on its way may have left more in it than came.
+        while not runs.settled(reindex) and needs_fresh_mailbox(reindex, found.jobs, box) and at_rest != _at_rest(found):
+            at_rest = _at_rest(found)
             fresh = await self._fresh_mailbox(reindex)
             found, box = self._store.children(reindex), read_mailbox(fresh) if fresh else None
         return found, box
@@ -95,9 +95,9 @@ class Observer:
         return tuple(warned for _, warned in sorted(found, key=lambda pair: pair[0]))
 
 
-def _ended(found: Children) -> set[str]:
-    """UIDs of the Jobs that have ended."""
-    return {job["metadata"]["uid"] for job in found.every_job if over(job)}
+def _at_rest(found: Children) -> set[str]:
+    """UIDs of the Jobs that have ended or are paused, with no pod at work any more."""
+    return {job["metadata"]["uid"] for job in found.every_job if idle(job)}
 
 
 def _when(event: Thing) -> str:

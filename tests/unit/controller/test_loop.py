@@ -174,3 +174,19 @@ async def test_a_run_ends_by_a_mailbox_that_was_read_after_its_last_job_had_ende
     await one_pass(made)
     status = server.held[f"{REINDEXES}/orders-v2"]["status"]
     assert (status["phase"], status["response"]["created"], status["notes"]) == ("Succeeded", 100, ["caught up"])
+
+
+async def test_a_cancelled_run_keeps_what_the_last_checkpoint_of_its_pods_counted() -> None:
+    thing = begun("Copying", cancel=True)
+    prepared = mailbox.Prepared(plan=plan(1, 100))
+    server = Server()
+    made = operator(server, thing)
+    server.held[path(*Target.mailbox(thing))] = config_map(thing, 5, plan=prepared, slice_0=checkpoint(0, "Stopped", 90))
+    made.store.put("ConfigMap", config_map(thing, 2, plan=prepared, slice_0=checkpoint(0, "Running", 80)))
+    paused = job("copy", ("Suspended", ""))
+    paused["spec"]["suspend"] = True
+    for child in (job("prepare", ("Complete", "")), paused):
+        made.store.put("Job", child)
+    await one_pass(made)
+    status = server.held[f"{REINDEXES}/orders-v2"]["status"]
+    assert (status["phase"], status["response"]["created"]) == ("Cancelled", 90)
