@@ -1,7 +1,7 @@
 """The one module that writes to the API server: children, statuses and events, as a decision says."""
 
 import logging
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -31,12 +31,10 @@ class Writer:
         """Makes, patches and deletes; the first write that was refused, if one was. What is there already, or gone already, is well.
 
         Nothing is made after a child that was refused, as each needs those before it. Of patches and deletions each is tried: a policy that
-        forbids one is no reason not to do what the others are for.
+        forbids one is no reason not to do what the others are for, and a quota that refuses a child may be full of what is to be deleted.
         """
-        for thing in decision.create:
-            if refused := await _refused("make", Target.of(thing), self._create(thing)):
-                return _explained(refused, thing)
-        refusals = [await _refused("change", patch.target, self._patch(patch)) for patch in decision.patches]
+        refusals = [await self._make(decision.create)]
+        refusals += [await _refused("change", patch.target, self._patch(patch)) for patch in decision.patches]
         refusals += [await _refused("remove", target, self._delete(target)) for target in decision.delete]
         return next(filter(None, refusals), None)
 
@@ -66,6 +64,13 @@ class Writer:
                 await self._kube.request("POST", where, body=events.manifest(reindex, event, now()))
             except Exception as error:  # noqa: BLE001 - see above
                 log.warning("event %s was not posted: %s", event.reason, error)
+
+    async def _make(self, things: Iterable[Thing]) -> Refusal | None:
+        """Makes them in their order; why one was refused, where the others end."""
+        for thing in things:
+            if refused := await _refused("make", Target.of(thing), self._create(thing)):
+                return _explained(refused, thing)
+        return None
 
     async def _create(self, thing: Thing) -> None:
         target = Target.of(thing)

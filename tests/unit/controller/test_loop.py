@@ -190,3 +190,21 @@ async def test_a_cancelled_run_keeps_what_the_last_checkpoint_of_its_pods_counte
     await one_pass(made)
     status = server.held[f"{REINDEXES}/orders-v2"]["status"]
     assert (status["phase"], status["response"]["created"]) == ("Cancelled", 90)
+
+
+async def test_what_an_earlier_run_left_is_removed_although_a_quota_that_it_fills_refuses_the_next() -> None:
+    def full(method: str, where: str) -> None:
+        if method == "POST" and where.endswith("/jobs") and any("/jobs/" in held for held in server.held):
+            raise KubeError(403, "Forbidden", "exceeded quota: jobs, requested: count/jobs.batch=1, used: 1, limited: 1")
+
+    before, thing = begun("Copying"), begun("Copying", runId="b")
+    server = Server(full)
+    made = operator(server, thing)
+    old = job("prepare", ("Failed", ""), thing=before)
+    for child in (config_map(before), old):
+        made.store.put(child["kind"], child)
+        server.held[path(*Target.of(child))] = child
+    assert await one_pass(made) == LOOK_AGAIN
+    assert path(*Target.of(old)) not in server.held
+    await one_pass(made)
+    assert path(*Target.of(job("prepare", thing=thing))) in server.held
