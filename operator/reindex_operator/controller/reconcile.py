@@ -104,10 +104,13 @@ _RESTARTING = Verdict("Running", "Restarting", "another run or attempt was asked
 
 
 def _leave(reindex: dict[str, Any], observed: Observed, now: datetime) -> Decision:
-    """Waits, with the status of the run before, until no pod of it is at work any more."""
-    phase = reindex["status"]["phase"]
+    """Waits, with the status of the run before, until no pod of it is at work any more.
+
+    Where that run has ended, its status stays that of its own generation: tools would read it as the end of what the newest one asks for.
+    """
     if runs.finished(reindex):
-        return Decision(status=status.seen(reindex))
+        return Decision()
+    phase = reindex["status"]["phase"]
     verdict = unless_refused(_RESTARTING, observed)
     return Decision(status=status.build(runs.before(reindex), phase, verdict, status.NOTHING, now))
 
@@ -116,7 +119,7 @@ def _take_up(reindex: dict[str, Any], observed: Observed, attempt: int, settings
     """Unfinishes a run that failed, once nothing of its last attempt is at work; the next pass goes on with it."""
     busy = [job for job in observed.jobs.values() if not observed.idle(job)]
     if busy:
-        return Decision(status=status.seen(reindex), patches=pause(busy))
+        return Decision(patches=pause(busy))
     spec = _spec(reindex)
     if observed.mailbox is None and reindex["status"].get("slices"):
         why = "there is nothing to go on from, as the run's checkpoints were removed; set another spec.runId to run from the start"

@@ -116,7 +116,13 @@ def test_a_refused_request_is_prepared_again_with_the_request_as_it_is_now() -> 
 
 def test_another_attempt_waits_for_the_pods_of_the_last() -> None:
     decision = run(failed(attempt=2), Observed({"copy": job("copy", active=1)}, BOX))
-    assert (said(decision)["phase"], [patch.body for patch in decision.patches]) == ("Failed", [{"spec": {"suspend": True}}])
+    assert (decision.create, [patch.body for patch in decision.patches]) == ((), [{"spec": {"suspend": True}}])
+
+
+@pytest.mark.parametrize("edit", [{"attempt": 2}, {"runId": "b"}])
+def test_how_a_run_ended_is_not_said_of_a_generation_that_asks_for_another(edit: dict[str, Any]) -> None:
+    busy = job("copy", active=1)
+    assert run(failed(**edit), Observed({"copy": busy}, BOX, old_jobs=(busy,))).status is None
 
 
 def test_an_attempt_without_checkpoints_says_what_would_help() -> None:
