@@ -111,7 +111,9 @@ class SliceStatus(Model):
     """One slice of the run."""
 
     id: int = Field(description="Number of the slice, from 0.")
-    state: Literal["Waiting", "Running", "Succeeded", "Failed"] = Field(description="Waiting, Running, Succeeded or Failed.")
+    state: Literal["Waiting", "Running", "Succeeded", "Failed", "Stopped"] = Field(
+        description="Waiting, Running, Succeeded or Failed; Stopped, when the run ended before the slice did."
+    )
     total: int = Field(0, description="Documents of the slice.")
     processed: int = Field(0, description="Documents done.")
 

@@ -142,10 +142,9 @@ def _kept(old: dict[str, Any]) -> dict[str, Any]:
 
 
 def _slice(planned: Slice, facts: Facts, *, ended: bool) -> SliceStatus:
-    checkpoint = facts.mailbox.checkpoints.get(planned.id)
-    if checkpoint is None:
-        return SliceStatus(id=planned.id, state="Waiting", total=planned.docs)
-    state = "Waiting" if checkpoint.state == "Stopped" or (ended and checkpoint.state == "Running") else checkpoint.state
+    checkpoint = facts.mailbox.checkpoints.get(planned.id) or Checkpoint(planned.id, state="Stopped")
+    at_rest = checkpoint.state == "Stopped" or (ended and checkpoint.state == "Running")
+    state = ("Stopped" if ended else "Waiting") if at_rest else checkpoint.state
     return SliceStatus(id=planned.id, state=state, total=planned.docs, processed=_done(checkpoint.counters, facts))
 
 

@@ -127,6 +127,21 @@ def test_the_response_folds_the_slices() -> None:
     assert "completionTime" not in made
 
 
+@pytest.mark.parametrize(
+    ("state", "at_rest"), [("Running", "Waiting"), ("Suspended", "Waiting"), ("Cancelled", "Stopped"), ("Failed", "Stopped")]
+)
+def test_a_slice_waits_as_long_as_its_run_may_go_on(state: Any, at_rest: str) -> None:
+    checkpoints = [checkpoint(0, "Succeeded", 100), checkpoint(1, "Failed", 9), checkpoint(2, "Stopped", 5)]
+    mailbox = box(plan(4), *checkpoints)
+    made = status.build(reindex(), "Copying", Verdict(state, "R", "m"), status.Facts(plan(4), mailbox), LATER)
+    assert [(each["state"], each["processed"]) for each in made["slices"]] == [
+        ("Succeeded", 100),
+        ("Failed", 9),
+        (at_rest, 5),
+        (at_rest, 0),
+    ]
+
+
 def test_failures_count_as_processed_and_are_bounded() -> None:
     failures = [Failure(400, {"type": "t", "reason": "x" * 10_000}, "b", str(number)) for number in range(200)]
     made = running(reindex(), box(plan(1, 1000), Checkpoint(0, counters=Counters(created=3, failed=200), failures=failures)))

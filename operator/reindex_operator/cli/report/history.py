@@ -31,7 +31,7 @@ class History:
             if each.state in {"Waiting", "Stopped"} and not each.done:
                 points[:] = [(at, 0)]
                 continue
-            if each.state in {"Succeeded", "Failed"}:
+            if each.state in {"Succeeded", "Failed", "Stopped"}:
                 if each.id in self.ended:
                     continue
                 self.ended.add(each.id)

@@ -35,6 +35,13 @@ def test_a_waiting_slice_begins_when_it_runs() -> None:
     assert history.slices[0] == [(9.0, 0), (10.0, 100)]
 
 
+def test_a_slice_whose_run_ended_before_it_began_has_no_time() -> None:
+    history = History()
+    for at, state in [(0.0, "Waiting"), (9.0, "Stopped")]:
+        history.record(at, seen(0, state=state))
+    assert history.slices[0] == [(9.0, 0)]
+
+
 def test_a_slice_ends_when_it_has_ended_and_goes_on_where_it_is_tried_again() -> None:
     history = History()
     for at, done, state in [(0.0, 0, "Running"), (5.0, 500, "Succeeded"), (9.0, 500, "Succeeded")]:
