@@ -130,10 +130,11 @@ def _take_up(reindex: dict[str, Any], observed: Observed, attempt: int, settings
     unfinished = runs.at(reindex, attempt)
     if observed.mailbox:
         observed = replace(observed, mailbox=runs.ready(observed.mailbox, attempt))
+    run = Situation(unfinished, spec, observed, settings, now)
+    if not observed.turn:
+        return run.decide("Queued", _QUEUED)
     said = f"attempt {attempt} goes on where the one before stopped"
-    return Situation(unfinished, spec, observed, settings, now).decide(
-        "Pending", Verdict("Running", "TakenUp", said), requeue_after=requeue(0)
-    )
+    return run.decide("Pending", Verdict("Running", "TakenUp", said), requeue_after=requeue(0))
 
 
 def _next_role(run: Situation) -> Role | None:

@@ -208,3 +208,15 @@ async def test_what_an_earlier_run_left_is_removed_although_a_quota_that_it_fill
     assert path(*Target.of(old)) not in server.held
     await one_pass(made)
     assert path(*Target.of(job("prepare", thing=thing))) in server.held
+
+
+async def test_a_run_is_not_taken_up_beside_as_many_as_may_be_at_work() -> None:
+    failed = named("failed", begun("Failed", attempt=2))
+    failed["status"] = {key: value for key, value in failed["status"].items() if key != "activeSince"} | {
+        "conditions": [{"type": "Finished", "status": "True", "lastTransitionTime": "2026-11-24T12:00:00Z"}]
+    }
+    server = Server()
+    made = operator(server, begun("Copying"), failed, max_concurrent=1)
+    for _ in range(3):
+        await one_pass(made, "uid-failed")
+    assert [where for method, where in server.asked if method == "POST" and where.endswith("/jobs")] == []

@@ -97,3 +97,10 @@ def test_one_that_is_resumed_may_have_to_wait_with_its_jobs_paused() -> None:
     assert (decision.create, decision.patches) == ((), ())
     assert decision.status is not None
     assert decision.status["phase"] == "Queued"
+
+
+def test_one_that_is_taken_up_may_have_to_wait_too() -> None:
+    status = decide(made(0, ENDED, attempt=2), Observed(mailbox=box(plan(1)), turn=False), SETTINGS, NOW).status
+    assert status is not None
+    assert (status["phase"], status["attempt"]) == ("Queued", 2)
+    assert not at_work(made(0, status, attempt=2))
