@@ -23,7 +23,9 @@ def events(old: dict[str, Any], new: dict[str, Any]) -> list[Event]:
     """One for each new phase, and one for each new trouble within it."""
     before, after = _said(old), _said(new)
     found: list[Event] = []
-    if old.get("phase") == "Suspended" and new.get("phase") not in {"Suspended", "Failed", "Cancelled"}:
+    # One that was suspended before it began has no checkpoint, and another run begins at another time.
+    goes_on = "startTime" in old and old["startTime"] == new.get("startTime")
+    if goes_on and old.get("phase") == "Suspended" and new.get("phase") not in {"Suspended", "Failed", "Cancelled"}:
         found.append(Event("Normal", "Resumed", "goes on from the last checkpoint"))
     if after is None:
         return found

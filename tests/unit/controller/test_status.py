@@ -209,6 +209,9 @@ def said(phase: str, reason: str, state: State = "Running", message: str = "m") 
     return status.build(reindex(), phase, Verdict(state, reason, message), status.NOTHING, NOW)
 
 
+PAUSED = said("Suspended", "Suspended", "Suspended") | {"startTime": stamp()}
+
+
 @pytest.mark.parametrize(
     ("old", "new", "expected"),
     [
@@ -218,7 +221,9 @@ def said(phase: str, reason: str, state: State = "Running", message: str = "m") 
         (said("Copying", "Unreachable"), said("Copying", "Copying"), []),
         (said("Copying", "Copying"), said("Copying", "Suspending"), [("Normal", "Suspending")]),
         (said("Copying", "Suspending"), said("Suspended", "Suspended", "Suspended"), [("Normal", "Suspended")]),
-        (said("Suspended", "Suspended", "Suspended"), said("Copying", "Copying"), [("Normal", "Resumed"), ("Normal", "Copying")]),
+        (PAUSED, said("Copying", "Copying"), [("Normal", "Resumed"), ("Normal", "Copying")]),
+        (PAUSED | {"startTime": stamp(-9)}, said("Preparing", "Preparing"), [("Normal", "Preparing")]),
+        (said("Suspended", "Suspended", "Suspended"), said("Preparing", "Preparing"), [("Normal", "Preparing")]),
         (said("Copying", "Copying"), said("Failed", "VersionConflict", "Failed"), [("Warning", "VersionConflict")]),
         (said("Copying", "Copying"), said("Succeeded", "Succeeded", "Succeeded"), [("Normal", "Succeeded")]),
     ],
