@@ -81,11 +81,11 @@ def test_another_secret_is_used_by_the_steps_that_start_later(es9: Node, reindex
     assert (status["phase"], status["response"]["created"]) == ("Succeeded", 500), status
 
 
-@pytest.fixture
-def frozen_jobs(kubernetes: KubernetesCluster, namespace: str) -> Iterator[Callable[[], None]]:
-    """A policy that lets nobody change a Job of this namespace; called, it is gone."""
+@pytest.fixture(params=["UPDATE"])
+def frozen_jobs(request: pytest.FixtureRequest, kubernetes: KubernetesCluster, namespace: str) -> Iterator[Callable[[], None]]:
+    """A policy that lets nobody change a Job of this namespace, or do what else is asked for (``CREATE``); called, it is gone."""
     name = f"frozen-jobs-{namespace}"
-    rule = {"apiGroups": ["batch"], "apiVersions": ["v1"], "operations": ["UPDATE"], "resources": ["jobs"]}
+    rule = {"apiGroups": ["batch"], "apiVersions": ["v1"], "operations": [request.param], "resources": ["jobs"]}
     here = {"matchLabels": {"kubernetes.io/metadata.name": namespace}}
     validation = {"expression": "false", "message": "Jobs of this namespace are frozen"}
     policy = {"apiVersion": "admissionregistration.k8s.io/v1", "kind": "ValidatingAdmissionPolicy", "metadata": {"name": name}}
@@ -118,6 +118,18 @@ def test_a_pause_that_a_policy_forbids_is_said_and_carried_out_when_it_may_be(
     assert not condition(status, "Degraded")
     reindexes.let_go("frozen", suspend=False)
     assert reindexes.ended("frozen")["response"]["created"] == 1000
+
+
+@pytest.mark.parametrize("frozen_jobs", ["CREATE"], indirect=True)
+def test_a_job_that_a_policy_forbids_is_waited_for(es9: Node, reindexes: Reindexes, frozen_jobs: Callable[[], None]) -> None:
+    fill(es9.client, "forbidden", numbered(10))
+    reindexes.apply("forbidden", es9.spec("forbidden", "forbidden-copy"))
+    status = reindexes.until("forbidden", lambda status: bool(condition(status, "Degraded")), what="degraded")
+    said = condition(status, "Degraded")
+    assert said["reason"] == "Forbidden"
+    assert "Jobs of this namespace are frozen" in said["message"]
+    frozen_jobs()
+    assert reindexes.ended("forbidden")["response"]["created"] == 10
 
 
 def limit(data: dict[str, str]) -> float:

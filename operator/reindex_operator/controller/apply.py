@@ -1,6 +1,7 @@
 """The one module that writes to the API server: children, statuses and events, as a decision says."""
 
 import logging
+import re
 from collections.abc import Awaitable, Iterable
 from dataclasses import replace
 from typing import Any
@@ -19,6 +20,10 @@ log = logging.getLogger(__name__)
 
 NOT_FOUND, CONFLICT, FORBIDDEN, INVALID, BAD_REQUEST = 404, 409, 403, 422, 400
 ALREADY_EXISTS = "AlreadyExists"
+_DENIED = re.compile(r"\bdenied (?:the )?request\b")
+"""What the API server says of whatever a policy or a webhook forbids. Which of 400, 403 and 422 it is, is up to them."""
+_UNASKED = "failed calling webhook"
+"""What it says where a webhook that has to be asked does not answer: 500, as of its own troubles."""
 
 
 class Writer:
@@ -120,12 +125,13 @@ async def _refused(verb: str, target: Target, write: Awaitable[None]) -> Refusal
 
 def _refusal(verb: str, target: Target, error: KubeError) -> Refusal | None:
     """What is told to the user rather than tried again in a hurry: an invalid child will be refused for ever, a quota or a policy may change."""
-    if error.status not in {BAD_REQUEST, FORBIDDEN, INVALID}:
+    denied = _DENIED.search(error.message) is not None
+    if error.status not in {BAD_REQUEST, FORBIDDEN, INVALID} and not denied and _UNASKED not in error.message:
         return None
     if BEING_DELETED in error.message:
         return Refusal("NamespaceTerminating", error.message, permanent=False)
-    invalid = verb == "make" and error.status != FORBIDDEN
-    reason = "InvalidPodTemplate" if invalid and target.kind == "Job" else error.reason
+    invalid = verb == "make" and error.status in {BAD_REQUEST, INVALID} and not denied
+    reason = "Forbidden" if denied else "InvalidPodTemplate" if invalid and target.kind == "Job" else error.reason
     return Refusal(reason, f"can not {verb} the {target.kind} {target.name}: {error.message}", permanent=invalid)
 
 

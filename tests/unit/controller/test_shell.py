@@ -175,6 +175,9 @@ class FakeKube(Kube):
         (KubeError(422, "Invalid", "resources.limits: Invalid value"), "InvalidPodTemplate", True),
         (KubeError(400, "BadRequest", "quantities must match"), "InvalidPodTemplate", True),
         (KubeError(403, "Forbidden", "exceeded quota: q"), "Forbidden", False),
+        (KubeError(400, "Unknown", 'admission webhook "validate.kyverno.svc-fail" denied the request: blocked'), "Forbidden", False),
+        (KubeError(422, "Invalid", "ValidatingAdmissionPolicy 'p' with binding 'b' denied request: no Jobs"), "Forbidden", False),
+        (KubeError(500, "InternalError", 'Internal error occurred: failed calling webhook "w": refused'), "InternalError", False),
         (
             KubeError(403, "Forbidden", "unable to create new content in namespace a because it is being terminated"),
             "NamespaceTerminating",
