@@ -51,6 +51,11 @@ class Release:
         how = ["--install"] if command == "upgrade" else []
         self(command, str(chart), *how, "--create-namespace", "--wait", "--timeout", "90s", *renderer, *more)
 
+    @property
+    def installed(self) -> bool:
+        """Whether there is one."""
+        return RELEASE in helm.helm("list", "--short", "--namespace", SYSTEM, kubeconfig=self.kubernetes.kubeconfig).split()
+
     def deployment(self) -> dict[str, Any]:
         found: dict[str, Any] = self.kubernetes.get("deployment", RELEASE, "-n", SYSTEM)
         return found
@@ -73,6 +78,14 @@ def kubernetes(built: Path) -> Iterator[KubernetesCluster]:  # noqa: ARG001 - He
 @pytest.fixture(scope="module")
 def release(kubernetes: KubernetesCluster) -> Release:
     return Release(kubernetes)
+
+
+@pytest.fixture
+def upgraded(release: Release) -> None:
+    """The release, whose first revision is the version before: as the test of the upgrade has left it, if that ran."""
+    if not release.installed:
+        release.change("install", PREVIOUS)
+        release.change("upgrade", helm.CHART)
 
 
 @pytest.fixture(scope="module")
@@ -135,6 +148,7 @@ def left_of_helm_test(kubernetes: KubernetesCluster) -> list[str]:
     ]
 
 
+@pytest.mark.usefixtures("upgraded")
 def test_helm_test_says_that_it_works_with_no_search_cluster(
     release: Release, kubernetes: KubernetesCluster, eventually: Callable[..., None]
 ) -> None:
@@ -156,6 +170,7 @@ def helm_tested(release: Release, spec: dict[str, Any]) -> str:
         raise RuntimeError(said) from None
 
 
+@pytest.mark.usefixtures("upgraded")
 def test_helm_test_tries_a_reindex_of_the_users(
     release: Release, kubernetes: KubernetesCluster, es9: Node, eventually: Callable[..., None]
 ) -> None:
@@ -171,6 +186,7 @@ def test_helm_test_tries_a_reindex_of_the_users(
     kubernetes.kubectl("delete", "pod", f"{RELEASE}-test", "-n", SYSTEM)
 
 
+@pytest.mark.usefixtures("upgraded")
 def test_an_upgrade_of_the_values_alone_replaces_the_operator(
     release: Release, going_on: Callable[[str], list[str]], runs: Reindexes
 ) -> None:
@@ -182,15 +198,22 @@ def test_an_upgrade_of_the_values_alone_replaces_the_operator(
     let_go(runs, "revalued")
 
 
+def objects(kubernetes: KubernetesCluster) -> set[str]:
+    """The names of all that there are."""
+    return {each["metadata"]["name"] for each in kubernetes.get("ri", "-n", SHOP)["items"]}
+
+
+@pytest.mark.usefixtures("upgraded")
 def test_a_rollback_to_the_version_before_leaves_the_pods_at_work(
     kubernetes: KubernetesCluster, release: Release, runs: Reindexes, going_on: Callable[[str], list[str]]
 ) -> None:
     pods = going_on("rolled")
+    before = objects(kubernetes)
     release("rollback", "1", "--wait", "--timeout", "90s")
     assert release.chart() == "reindex-operator-0.1.0"
     assert copying_pods(runs, "rolled") == pods
     let_go(runs, "rolled")
-    assert {each["metadata"]["name"] for each in kubernetes.get("ri", "-n", SHOP)["items"]} >= {"upgraded", "revalued", "rolled"}
+    assert objects(kubernetes) == before
 
 
 def test_uninstalled_it_leaves_objects_and_runs_and_the_next_one_takes_them_up(
