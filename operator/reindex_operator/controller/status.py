@@ -52,7 +52,7 @@ def build(reindex: dict[str, Any], phase: str, verdict: Verdict, facts: Facts, n
     idle = verdict.state in {"Suspended", "Queued"}
     active = None if ended or idle else rfc3339(active_since(reindex) or now)
     started = old.get("startTime") or (None if idle else rfc3339(now))
-    counted = _counted(old, facts, verdict, now) if facts.plan else _kept(old)
+    counted = _counted(old, facts, verdict, now)
     notes = _notes(facts) or old.get("notes")
     built = {
         "observedGeneration": generation,
@@ -109,7 +109,7 @@ def _counted(old: dict[str, Any], facts: Facts, verdict: Verdict, now: datetime)
     """Progress, response and slices by the checkpoints; the earlier ones where those are newer than the checkpoints read."""
     plan = facts.plan
     if plan is None:
-        return _kept(old)
+        return _kept(old, ended=verdict.state in ENDED)
     if plan.dry_run:
         return {"failureCount": plan.dry_run.failed, "dryRun": dry_run.shown(plan.dry_run, plan.total)}
     checkpoints = list(facts.mailbox.checkpoints.values())
@@ -119,7 +119,7 @@ def _counted(old: dict[str, Any], facts: Facts, verdict: Verdict, now: datetime)
     if verdict.state == "Cancelled":
         answer["canceled"] = BY_USER
     if counted(old) > counted({"response": answer, "failureCount": failures}):
-        return _kept(old)
+        return _kept(old, ended=finished)
     done = sum(_done(checkpoint.counters, facts) for checkpoint in checkpoints)
     samples = facts.samples if verdict.state == "Running" else ()
     shown: Progress = progress(plan.total, done, samples, now, sum(checkpoint.counters.bytes for checkpoint in checkpoints))
@@ -137,8 +137,11 @@ def _response(plan: Plan, checkpoints: list[Checkpoint], facts: Facts, *, ended:
     return _dump(answer)
 
 
-def _kept(old: dict[str, Any]) -> dict[str, Any]:
-    return {key: old[key] for key in PROGRESS_ONLY if key in old}
+def _kept(old: dict[str, Any], *, ended: bool) -> dict[str, Any]:
+    kept = {key: old[key] for key in PROGRESS_ONLY if key in old}
+    if ended and "slices" in kept:
+        kept["slices"] = [each | {"state": "Stopped"} if each["state"] in {"Waiting", "Running"} else each for each in kept["slices"]]
+    return kept
 
 
 def _slice(planned: Slice, facts: Facts, *, ended: bool) -> SliceStatus:

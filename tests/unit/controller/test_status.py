@@ -142,6 +142,14 @@ def test_a_slice_waits_as_long_as_its_run_may_go_on(state: Any, at_rest: str) ->
     ]
 
 
+@pytest.mark.parametrize("left", [box(plan(3)), Mailbox()], ids=["older-checkpoints", "no-mailbox"])
+def test_a_run_that_ends_without_its_checkpoints_has_no_slice_at_work(left: Mailbox) -> None:
+    old = running(reindex(), box(plan(3), checkpoint(0, "Succeeded", 100), checkpoint(1, created=5)))
+    facts = status.Facts(left.prepared.plan if left.prepared else None, left)
+    made = status.build(reindex(old), "Failed", Verdict("Failed", "CheckpointsLost", "m"), facts, LATER)
+    assert [(each["state"], each["processed"]) for each in made["slices"]] == [("Succeeded", 100), ("Stopped", 5), ("Stopped", 0)]
+
+
 def test_failures_count_as_processed_and_are_bounded() -> None:
     failures = [Failure(400, {"type": "t", "reason": "x" * 10_000}, "b", str(number)) for number in range(200)]
     made = running(reindex(), box(plan(1, 1000), Checkpoint(0, counters=Counters(created=3, failed=200), failures=failures)))
