@@ -69,7 +69,9 @@ class Response(Model):
     requests_per_second: float = Field(-1.0, description="The limit in force; -1 is none.")
     throttled_until_millis: int = Field(0, description="Milliseconds until a throttled slice goes on; 0 in a final response.")
     canceled: str | None = Field(None, description="Why the run was cancelled, if it was.")
-    failures: list[Failure] = Field(default_factory=list, description="The first failures; all of them are in the workers' logs.")
+    failures: list[Failure] = Field(
+        default_factory=list, description="The first failures; all of them are in the workers' logs, as long as their pods are there."
+    )
 
 
 class DryRunExample(Model):

@@ -121,7 +121,7 @@ def test_what_is_built_by_hand_is_no_part_of_the_package(tmp_path: Path) -> None
         {"user": 0},
         {"worker__user": 0},
         {"worker__podTemplate": {"hostNetwork": True}},
-        {"worker__gracePeriodSeconds": 0},
+        {"worker__gracePeriodSeconds": 29},
         {"resources__limits__memory": "lots"},
         {"resources__requests__cpu": -1},
         {"worker__podTemplate__resources__requests__memory": "512MB"},
