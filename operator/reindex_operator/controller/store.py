@@ -8,6 +8,8 @@ from reindex_operator.controller.observed import Children, sort_out
 
 Thing = dict[str, Any]
 KINDS = ("Job", "ConfigMap", "Pod")
+Place = tuple[str, str]
+"""Namespace and name."""
 
 
 class Store:
@@ -15,7 +17,7 @@ class Store:
 
     def __init__(self) -> None:
         self.reindexes: dict[str, Thing] = {}
-        self._children: dict[str, dict[str, dict[str, Thing]]] = {kind: defaultdict(dict) for kind in KINDS}
+        self._children: dict[str, dict[str, dict[Place, Thing]]] = {kind: defaultdict(dict) for kind in KINDS}
 
     def put_reindex(self, thing: Thing) -> bool:
         """Takes an object up; False when a newer one is known."""
@@ -40,19 +42,18 @@ class Store:
         if owner is None:
             return None
         known = self._children[kind][owner]
-        name = thing["metadata"]["name"]
-        if _newer(known.get(name), thing):
+        if _newer(known.get(_place(thing)), thing):
             return None
-        known[name] = slim(kind, thing)
+        known[_place(thing)] = slim(kind, thing)
         return owner
 
     def drop(self, kind: str, thing: Thing) -> str | None:
         """A child is gone; the UID of its Reindex."""
         owner = owner_uid(thing)
         known = self._children[kind].get(owner or "", {})
-        found = known.get(thing["metadata"]["name"])
+        found = known.get(_place(thing))
         if found and found["metadata"]["uid"] == thing["metadata"]["uid"]:
-            del known[thing["metadata"]["name"]]
+            del known[_place(thing)]
         if owner and not known:
             self._children[kind].pop(owner, None)
         return owner
@@ -69,9 +70,11 @@ class Store:
         return concerned | {uid for thing in things if (uid := self.put(kind, thing))}
 
     def children(self, reindex: Thing) -> Children:
-        """The children of an object's runs, without the Jobs that are being deleted."""
-        uid = reindex["metadata"]["uid"]
-        jobs, boxes, pods = (tuple(self._children[kind].get(uid, {}).values()) for kind in KINDS)
+        """The children of an object's runs, without the Jobs that are being deleted. Anybody may write its UID on things of another namespace."""
+        uid, own = reindex["metadata"]["uid"], reindex["metadata"]["namespace"]
+        jobs, boxes, pods = (
+            tuple(thing for (namespace, _), thing in self._children[kind].get(uid, {}).items() if namespace == own) for kind in KINDS
+        )
         return sort_out(reindex, [job for job in jobs if not job["metadata"].get("deletionTimestamp")], boxes, pods)
 
 
@@ -79,6 +82,10 @@ def owner_uid(thing: Thing) -> str | None:
     """UID of the Reindex that a child belongs to."""
     uid: str | None = (thing["metadata"].get("labels") or {}).get(names.LABEL_UID)
     return uid
+
+
+def _place(thing: Thing) -> Place:
+    return thing["metadata"]["namespace"], thing["metadata"]["name"]
 
 
 def slim(kind: str, thing: Thing) -> Thing:

@@ -17,12 +17,13 @@ from reindex_operator.controller.store import Store
 from tests.unit.controller.build import UID, job, pod, reindex
 
 RUN = names.Run.of(reindex())
+ELSEWHERE = reindex() | {"metadata": reindex()["metadata"] | {"namespace": "other"}}
 
 
-def child(version: int, name: str = RUN.base, uid: str = "c1", **more: Any) -> dict[str, Any]:
+def child(version: int, name: str = RUN.base, uid: str = "c1", namespace: str = "shop", **more: Any) -> dict[str, Any]:
     labels = {names.LABEL_UID: UID, names.LABEL_ROLE: "copy"}
     return {
-        "metadata": {"name": name, "namespace": "shop", "uid": uid, "resourceVersion": str(version), "labels": labels},
+        "metadata": {"name": name, "namespace": namespace, "uid": uid, "resourceVersion": str(version), "labels": labels},
         "spec": {},
         **more,
     }
@@ -48,13 +49,26 @@ def test_a_late_deletion_does_not_drop_a_namesake() -> None:
 def test_a_list_drops_what_is_gone_in_its_namespace_only() -> None:
     store = Store()
     store.put("Job", child(1, "a", "a"))
-    elsewhere = child(1, "b", "b")
-    elsewhere["metadata"]["namespace"] = "other"
-    store.put("Job", elsewhere)
+    store.put("Job", child(1, "b", "b", namespace="other"))
     assert store.replace("Job", "shop", []) == {UID}
-    assert [found["metadata"]["name"] for found in store.children(reindex()).old_jobs] == ["b"]
-    assert store.replace("Job", None, []) == {UID}
     assert store.children(reindex()) == Children()
+    assert [found["metadata"]["name"] for found in store.children(ELSEWHERE).old_jobs] == ["b"]
+    assert store.replace("Job", None, []) == {UID}
+    assert store.children(ELSEWHERE) == Children()
+
+
+def test_what_another_namespace_has_by_the_same_names_is_no_child() -> None:
+    store = Store()
+    store.put("ConfigMap", child(1, data={"a": "own"}))
+    store.put("ConfigMap", child(2, uid="theirs", namespace="other", data={"a": "theirs"}))
+    for kind in ("Job", "Pod"):
+        store.put(kind, child(2, RUN.job("copy"), f"their {kind}", namespace="other"))
+    found = store.children(reindex())
+    assert found.config_map is not None
+    assert found.config_map["data"] == {"a": "own"}
+    assert (found.every_job, found.every_pod) == ((), ())
+    store.drop("ConfigMap", child(3, uid="theirs", namespace="other"))
+    assert store.children(reindex()).config_map is not None
 
 
 def test_jobs_that_are_being_deleted_are_not_seen_and_templates_not_kept() -> None:
