@@ -29,10 +29,12 @@ def command(files: tuple[Any, ...], quiet: bool) -> None:
       reindex lint manifests/*.yaml
       kustomize build overlays/production | reindex lint -
     """  # noqa: D301 - click's own mark
+    from reindex_operator.cli.printable import echo
+
     reports = [_report(file) for file in files]
     for report in reports:
         for mistake in report.said:
-            click.echo(str(mistake))
+            echo(str(mistake))
     mistakes = sum(len(report.mistakes) for report in reports)
     # Manifests of other kinds alone are a folder as there are many; no manifest at all is a file that was not written, or a wrong one.
     nothing = not mistakes and not any(report.manifests for report in reports)

@@ -53,10 +53,11 @@ def _print(kubectl: Any, raw: bool, *arguments: str) -> int:
     import subprocess
 
     from reindex_operator.cli.logs import readable
+    from reindex_operator.cli.printable import echo
 
     if raw:
         return int(kubectl.call(*arguments))
     with subprocess.Popen(kubectl.command(*arguments), stdout=subprocess.PIPE, text=True) as process:  # noqa: S603 - no shell
         for line in process.stdout or ():
-            click.echo(readable(line.rstrip("\n")))
+            echo(readable(line.rstrip("\n")))
     return process.returncode

@@ -59,12 +59,12 @@ def command(  # noqa: PLR0913, PLR0917 - one argument an option
     import asyncio
     import json
 
-    from rich.console import Console
-
     from reindex_operator.cli.documents import ManifestError
     from reindex_operator.cli.manifest import Override, load, read
+    from reindex_operator.cli.printable import echo
     from reindex_operator.cli.resume import CheckpointError
     from reindex_operator.cli.run import Exit, run_manifest
+    from reindex_operator.cli.terminal import Terminal
 
     given = [
         Override("--host", "cluster.hosts", list(hosts) or None),
@@ -74,9 +74,9 @@ def command(  # noqa: PLR0913, PLR0917 - one argument an option
     ]
     try:
         manifest = load(file.name, read(file), name=name, overrides=[each for each in given if each.value is not None])
-        outcome = asyncio.run(run_manifest(manifest, secrets, Console(stderr=True), checkpoint, failures))
+        outcome = asyncio.run(run_manifest(manifest, secrets, Terminal(stderr=True), checkpoint, failures))
     except (ManifestError, CheckpointError) as error:
-        click.echo(str(error), err=True)
+        echo(str(error), err=True)
         sys.exit(Exit.INVALID)
     if output == "json" and outcome.response is not None:
         click.echo(outcome.response.model_dump_json(by_alias=True, exclude_none=True, indent=2))

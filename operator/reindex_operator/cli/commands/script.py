@@ -54,11 +54,11 @@ def attempt(  # noqa: PLR0913, PLR0917 - one argument an option
     """  # noqa: D301 - click's own mark
     import asyncio
 
-    from rich.console import Console
-
     from reindex_operator.cli.documents import ManifestError
     from reindex_operator.cli.lint import warned
     from reindex_operator.cli.manifest import Override, load, read
+    from reindex_operator.cli.printable import echo
+    from reindex_operator.cli.terminal import Terminal
     from reindex_operator.cli.trying import as_json, attempts, documents, show
     from reindex_operator.engine.errors import ReindexError
 
@@ -71,15 +71,15 @@ def attempt(  # noqa: PLR0913, PLR0917 - one argument an option
         hits = [hit for each in files for hit in documents(each.name, read(each), index)]
         trials, warnings = asyncio.run(attempts(manifest, hits, sample, secrets))
     except ManifestError as error:
-        click.echo(str(error), err=True)
+        echo(str(error), err=True)
         sys.exit(INVALID)
     except ReindexError as error:
-        click.echo(f"{error.reason}: {error.message}", err=True)
+        echo(f"{error.reason}: {error.message}", err=True)
         sys.exit(FAILED)
     for warning in warnings:
-        click.echo(str(warned(file.name, manifest.node, warning)), err=True)
+        echo(str(warned(file.name, manifest.node, warning)), err=True)
     if output == "json":
         click.echo(as_json(trials))
     else:
-        show(trials, Console(highlight=False))
+        show(trials, Terminal(highlight=False))
     sys.exit(FAILED if any(trial.error is not None for trial in trials) else 0)

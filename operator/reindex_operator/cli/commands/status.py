@@ -30,10 +30,9 @@ def command(name: str | None, output: str, selector: str | None, kubectl: Any) -
     import json
     from datetime import UTC, datetime
 
-    from rich.console import Console
-
     from reindex_operator.cli.kubectl import none_found
     from reindex_operator.cli.listing import details, table
+    from reindex_operator.cli.terminal import Terminal
     from reindex_operator.cli.yaml_text import dump
 
     if name and selector:
@@ -41,9 +40,9 @@ def command(name: str | None, output: str, selector: str | None, kubectl: Any) -
     found = kubectl.get(name) if name else kubectl.all(selector)
     if output == "text":
         if name:
-            Console(width=max(Console().width, _LEAST)).print(details(found), soft_wrap=True)
+            Terminal(width=max(Terminal().width, _LEAST)).print(details(found), soft_wrap=True)
         elif found:
-            Console(width=_ENDLESS).print(table(found, datetime.now(UTC), namespaces=kubectl.all_namespaces))
+            Terminal(width=_ENDLESS).print(table(found, datetime.now(UTC), namespaces=kubectl.all_namespaces))
         else:
             click.echo(none_found(selector, everywhere=kubectl.all_namespaces), err=True)
         return

@@ -29,6 +29,7 @@ def command(which: Which, timeout: str | None, kubectl: Any) -> None:
 
     from reindex_operator.cli.follow import Exit, code_of, notes, outcome, wait
     from reindex_operator.cli.kubectl import KubectlError
+    from reindex_operator.cli.printable import echo
 
     seconds = None if timeout is None else _seconds(timeout)
     names = which.among(kubectl)
@@ -37,12 +38,12 @@ def command(which: Which, timeout: str | None, kubectl: Any) -> None:
     ended = asyncio.run(wait(kubectl, names, seconds))
     for name, reindex in ended.items():
         if isinstance(reindex, KubectlError):
-            click.echo(str(reindex), err=True)
+            echo(str(reindex), err=True)
             continue
         *why, counts = outcome(reindex) if reindex else ["timed out"]
-        click.echo(f"{name}: {counts}")
+        echo(f"{name}: {counts}")
         for line in [*why, *(notes(reindex) if reindex else [])]:
-            click.echo(textwrap.indent(line, "  "))
+            echo(textwrap.indent(line, "  "))
     sys.exit(code_of(ended.values()))
 
 

@@ -26,8 +26,7 @@ def command(name: str, report: Path | None, kubectl: Any) -> None:
     """  # noqa: D301 - click's own mark
     import asyncio
 
-    from rich.console import Console
-
     from reindex_operator.cli.follow import watch
+    from reindex_operator.cli.terminal import Terminal
 
-    sys.exit(asyncio.run(watch(kubectl, name, Console(), report)))
+    sys.exit(asyncio.run(watch(kubectl, name, Terminal(), report)))
