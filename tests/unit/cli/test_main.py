@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from click.testing import CliRunner
 from rich.console import Console
 
@@ -191,6 +192,15 @@ def test_convert_reads_standard_input_and_prints_a_manifest_and_the_secrets(tmp_
     assert back.exit_code == 0
     assert '"host": "https://old:9200"' in back.stdout
     assert json.loads(CliRunner().invoke(main, ["convert", "-o", "json"], input=text).stdout)["spec"]["slices"] == "auto"
+
+
+def test_what_convert_comments_on_stays_a_comment() -> None:
+    remote = {"host": "https://old:9200", "username": "me\n---\nkind: Secret\x85kind: Role", "password": "p"}
+    text = json.dumps({"source": {"index": "a", "remote": remote}, "dest": {"index": "b"}})
+    result = CliRunner().invoke(main, ["convert"], input=text)
+    assert result.exit_code == 0
+    assert [document["kind"] for document in yaml.safe_load_all(result.stdout)] == ["Reindex"]
+    assert "#   kubectl create secret generic old-9200 --from-literal=username='me\n# ---\n# kind: Secret\n# kind: Role'" in result.stdout
 
 
 def test_convert_says_what_it_can_not_and_ends_with_2() -> None:

@@ -39,12 +39,13 @@ def command(  # noqa: PLR0913, PLR0917 - one argument an option
     """  # noqa: D301 - click's own mark
     from reindex_operator.cli.convert.request import ConvertError
     from reindex_operator.cli.documents import ManifestError
+    from reindex_operator.cli.printable import echo
 
     try:
         text = file.read()
         click.echo(_request(file.name, text, name) if to_request else _manifest(text, params, name, namespace, host, output), nl=False)
     except (ConvertError, ManifestError, UnicodeDecodeError) as error:
-        click.echo(str(error), err=True)
+        echo(str(error), err=True)
         sys.exit(INVALID)
 
 
@@ -62,6 +63,7 @@ def _manifest(text: str, params: str, name: str | None, namespace: str | None, h
 
     from reindex_operator.cli.convert.read import read
     from reindex_operator.cli.convert.to_manifest import to_manifest
+    from reindex_operator.cli.printable import printable
     from reindex_operator.cli.yaml_text import dump
 
     found = to_manifest(read(text, params, lambda path: Path(path).read_text(encoding="utf-8")), name=name, namespace=namespace, host=host)
@@ -71,7 +73,8 @@ def _manifest(text: str, params: str, name: str | None, namespace: str | None, h
             "credentials and certificates go into Secrets; create them with:",
             *(f"  {each.command(namespace)}" for each in found.secrets),
         ]
-    told = "".join(f"# {line}\n" for line in comments)
+    # A user's name may hold a line break; what is behind it must not become a part of the manifest.
+    told = printable("".join(f"# {line}\n" for comment in comments for line in comment.splitlines()))
     if output == "json":
         click.echo(told, nl=False, err=True)
         return json.dumps(found.manifest, indent=2, ensure_ascii=False) + "\n"
