@@ -1,8 +1,15 @@
 """A script reaches nothing of Python, and can neither stall nor exhaust its worker."""
 
+import time
+
 import pytest
 
 from reindex_operator import painless
+from reindex_operator.painless.runtime import limits
+
+LIST = "def l = []; for (int i = 0; i < 10000; i++) { l.add(i) } "
+TEXT = "String s = 'a'; for (int i = 0; i < 22; i++) { s += s } "
+SHARED = "def l = ['a']; def k = ['a']; for (int i = 0; i < 60; i++) { l = [l, l]; k = [k, k] } "
 
 
 @pytest.mark.parametrize(
@@ -20,6 +27,30 @@ def test_what_grows_without_bound_ends_as_an_error(source: str, kind: str) -> No
     with pytest.raises(painless.ScriptRuntimeError) as caught:
         painless.compile(source, kind="execute").execute()
     assert caught.value.kind == kind
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        TEXT + "for (int i = 0; i < 900000; i++) { s.indexOf('aaaaab') }",
+        TEXT + "int i = 0; while (i++ < 900000) { s.indexOf('aaaaab') }",
+        TEXT + "int i = 0; do { s.indexOf('aaaaab') } while (i++ < 900000)",
+        TEXT + LIST + "for (def x : l) { s.indexOf('aaaaab') }",
+        TEXT
+        + "int n = 0; for (int i = 0; i < 900000; i++) { try { s.indexOf('aaaaab'); for (int j = 0; j < 99; j++) {} } catch (Exception e) { n++ } }",
+        LIST + "l.removeAll(new ArrayList(l))",
+        LIST + "def m = new TreeMap(); for (x in l) { m.put(x, x) } for (int i = 0; i < 900000; i++) { m.headMap(9999) }",
+        LIST + "for (int i = 0; i < 900000; i++) { l.indexOf(-1) }",
+        SHARED + "l.hashCode()",
+        SHARED + "l.equals(k)",
+    ],
+)
+def test_what_takes_long_ends_in_time(monkeypatch: pytest.MonkeyPatch, source: str) -> None:
+    monkeypatch.setattr(limits.start, "__defaults__", (0.3,))
+    began = time.process_time()
+    with pytest.raises(painless.ScriptRuntimeError, match="longer than 5 seconds"):
+        painless.compile(source, kind="execute").execute()
+    assert time.process_time() - began < 5
 
 
 @pytest.mark.parametrize("name", ["__class__", "__dict__", "upper", "format", "mro", "java_class", "items", "gi_frame"])

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from reindex_operator.painless.library.collections.iteration import careful, iterate, raw
 from reindex_operator.painless.nodes import Block, Expression, For, ForEach, Node, Statement, Step, While
-from reindex_operator.painless.runtime.limits import check, loop_exhausted
+from reindex_operator.painless.runtime.limits import check, step, walk
 from reindex_operator.painless.types import resolve, shown
 
 from .code import Value
@@ -49,7 +49,7 @@ class Loops(Expressions):
 
     def loop(self, node: For | While | ForEach) -> Flow:
         """A loop, in a scope of its own."""
-        self.frame.loops = self.frame.loops or not isinstance(node, ForEach)
+        self.frame.loops = True
         self.frame.scopes.append({})
         flow = self._for(node) if isinstance(node, For) else self._while(node) if isinstance(node, While) else self._for_each(node)
         self.frame.scopes.pop()
@@ -76,10 +76,19 @@ class Loops(Expressions):
         return flow
 
     def _count(self) -> Statements_:
+        """A step of a loop whose steps are limited: ``_n`` are left, and at ``_m`` of them the clock is looked at."""
         code = self.code
-        counted = code.assign("_n", code.binary(code.name("_n"), ast.Sub(), code.constant(1)))
-        over = code.compare(code.name("_n"), (ast.LtE(), code.constant(0)))
-        return [counted, code.if_(over, [code.evaluate(code.call(loop_exhausted))], [])]
+        due = code.compare(code.name("_n"), (ast.LtE(), code.name("_m")))
+        return [self._one_less("_n"), code.if_(due, [code.assign("_m", code.call(step, code.name("_n")))], [])]
+
+    def _walk(self) -> Statements_:
+        """A step over a collection: of these there may be any number, and after ``_w`` of them the clock is looked at."""
+        code = self.code
+        due = code.compare(code.name("_w"), (ast.LtE(), code.constant(0)))
+        return [self._one_less("_w"), code.if_(due, [code.assign("_w", code.call(walk))], [])]
+
+    def _one_less(self, name: str) -> ast.stmt:
+        return self.code.assign(name, self.code.binary(self.code.name(name), ast.Sub(), self.code.constant(1)))
 
     def _constant_test(self, node: Expression | None) -> bool | None:
         if node is None:
@@ -152,8 +161,8 @@ class Loops(Expressions):
             element = items.type[:-2]
         elif items.type != "def" and not self._iterable(items.type):
             self.fail(f"Cannot iterate over [{shown(items.type)}].", node.items.at)
-        walk = raw if element != "def" else careful if may_change(node.body) else iterate
-        source = self.code.call(walk, items.code)
+        way = raw if element != "def" else careful if may_change(node.body) else iterate
+        source = self.code.call(way, items.code)
         check_time = self.code.evaluate(self.code.call(check))
         local = self.declare(node.name, type_name, node.at, read_only=True)
         incoming = local.code if type_name == element else self.code.fresh("p_")
@@ -163,7 +172,7 @@ class Loops(Expressions):
             first = [self.code.assign(local.code, self.convert(given, type_name, node.at))]
         body = self._loop_body(node.body, Loop(list), node)
         self.here(node)
-        return Flow([check_time, self.code.for_(incoming, source, first + body.code)])
+        return Flow([check_time, self.code.for_(incoming, source, self._walk() + first + body.code)])
 
     def _iterable(self, type_name: str) -> bool:
         from reindex_operator.painless.library import is_a

@@ -19,7 +19,7 @@ from reindex_operator.painless.nodes import (
     Try,
     While,
 )
-from reindex_operator.painless.runtime.limits import LOOP_STEPS
+from reindex_operator.painless.runtime.limits import LOOP_STEPS, STEPS_AT_ONCE
 from reindex_operator.painless.runtime.throwable import translate
 from reindex_operator.painless.types import NUMERIC, resolve, shown
 
@@ -56,8 +56,9 @@ class Statements(Loops):
         return self.counted(flow.code)
 
     def counted(self, code: Statements_) -> Statements_:
-        """A function's body, with its loop counter set up if it has loops."""
-        return [self.code.assign("_n", self.code.constant(LOOP_STEPS)), *code] if self.frame.loops else code
+        """A function's body, with its loop counters set up if it has loops."""
+        counters = {"_n": LOOP_STEPS, "_m": LOOP_STEPS - STEPS_AT_ONCE, "_w": STEPS_AT_ONCE} if self.frame.loops else {}
+        return [*(self.code.assign(name, self.code.constant(value)) for name, value in counters.items()), *code]
 
     def statement(self, node: Statement, *, last: bool = False) -> Flow:
         """One statement."""

@@ -5,6 +5,7 @@ import sys
 from typing import Any
 
 from .arithmetic import common_rank, is_big, primitive_rank, promoted, rank_of
+from .limits import check
 from .throwable import class_cast, null_pointer
 from .values import Array, Character, class_of
 
@@ -77,6 +78,7 @@ def java_equals(left: Any, right: Any) -> bool:
     if kind is Array:
         return False
     if isinstance(left, list):
+        check()
         return (
             isinstance(right, list)
             and type(right) is not Array
@@ -86,6 +88,7 @@ def java_equals(left: Any, right: Any) -> bool:
     if isinstance(left, dict):
         if not isinstance(right, dict) or len(left) != len(right):
             return False
+        check()
         return all(name in right and java_equals(item, right[name]) for name, item in left.items())
     return bool(left == right)
 

@@ -6,6 +6,8 @@ from typing import Any, Never
 from .throwable import Throwable
 
 LOOP_STEPS = 1_000_000
+STEPS_AT_ONCE = 64
+"""Steps of a loop between two looks at the clock."""
 MAX_TEXT = 16 * 1024 * 1024
 MAX_ITEMS = 1_000_000
 SECONDS = 5.0
@@ -24,16 +26,25 @@ def start(seconds: float = SECONDS) -> None:
 
 
 def check() -> None:
-    """Called where a loop, a function or a library call that walks a collection begins."""
+    """Called where a function or a library call that walks a collection begins, and in loops."""
     if time.monotonic() > Clock.deadline:
         raise Throwable("org.elasticsearch.painless.PainlessError", f"the script ran longer than {SECONDS:g} seconds for one document")
 
 
-def loop_exhausted() -> Never:
-    """A function has used up its loop steps."""
-    raise Throwable(
-        "org.elasticsearch.painless.PainlessError", "The maximum number of statements that can be executed in a loop has been reached."
-    )
+def step(left: int) -> int:
+    """A function has ``left`` steps for its loops; how many it will have when this is to be called again. Raises when they are used up."""
+    if left <= 0:
+        raise Throwable(
+            "org.elasticsearch.painless.PainlessError", "The maximum number of statements that can be executed in a loop has been reached."
+        )
+    check()
+    return left - STEPS_AT_ONCE
+
+
+def walk() -> int:
+    """A loop goes on over its collection; for how many elements until this is to be called again."""
+    check()
+    return STEPS_AT_ONCE
 
 
 def too_long(length: int) -> Never:

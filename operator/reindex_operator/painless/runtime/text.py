@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
-from .limits import MAX_TEXT, too_long
+from .limits import MAX_TEXT, check, too_long
 from .throwable import Throwable
 from .values import INT_MAX, INT_MIN, Array, Character, Float, class_of, to_float32, unkey, wrap_int
 
@@ -170,6 +170,8 @@ def java_hash(value: Any) -> int:
         return int(value.code)
     if isinstance(value, Array):
         return identity_hash(value)
+    if isinstance(value, list | dict):
+        check()
     if isinstance(value, list):
         found = 1
         for item in value:

@@ -77,6 +77,7 @@ def contains(items: Any, value: Any) -> bool:
         return items.has(value)
     if type(value) is str:
         return value in items  # nothing else is equal to a text
+    check()
     return any(java_equals(value, item) for item in items)
 
 

@@ -70,11 +70,13 @@ def add_all_at(items: list[Any], index: int, more: Any) -> bool:
 
 def index_of(items: list[Any], value: Any) -> int:
     """``indexOf``."""
+    check()
     return next((at for at, item in enumerate(items) if java_equals(value, item)), -1)
 
 
 def last_index_of(items: list[Any], value: Any) -> int:
     """``lastIndexOf``."""
+    check()
     return next((at for at in range(len(items) - 1, -1, -1) if java_equals(value, items[at])), -1)
 
 

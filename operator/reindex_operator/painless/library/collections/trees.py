@@ -6,6 +6,7 @@ from typing import Any
 from reindex_operator.painless.library.functions import needed, strict
 from reindex_operator.painless.library.table import CLASSES, define
 from reindex_operator.painless.runtime.comparison import compare
+from reindex_operator.painless.runtime.limits import check
 from reindex_operator.painless.runtime.throwable import Throwable, illegal_argument
 from reindex_operator.painless.runtime.values import unkey
 
@@ -20,6 +21,7 @@ Order = Callable[[Any, Any], int]
 
 def _nearest(keys: list[Any], order: Order, name: Any, *, below: bool, same: bool) -> Any:
     """The nearest stored key at one side of a key, or None; Java's floor, lower, ceiling and higher."""
+    check()
     found = None
     for stored in keys:
         place = order(unkey(stored), name)
@@ -38,6 +40,7 @@ def _between(keys: list[Any], order: Order, low: tuple[Any, bool] | None, high: 
         for bound in (low, high):
             if bound is not None:
                 order(bound[0], bound[0])
+    check()
     found = []
     for stored in keys:
         name = unkey(stored)
