@@ -2,12 +2,21 @@
 
 from typing import Annotated, Any, ClassVar, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, GetJsonSchemaHandler, StringConstraints, ValidationError, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
+    StringConstraints,
+    ValidationError,
+    model_validator,
+)
 from pydantic.alias_generators import to_camel
 from pydantic.json_schema import JsonSchemaValue, WithJsonSchema
-from pydantic_core import CoreSchema, InitErrorDetails, core_schema
+from pydantic_core import CoreSchema, InitErrorDetails, PydanticCustomError, core_schema
 
-from reindex_operator.api.rules import RULES, Rule
+from reindex_operator.api.rules import BROKEN, RULES, Rule
 
 
 class Model(BaseModel):
@@ -75,6 +84,24 @@ class ListMap:
         """A list-map."""
         return {**handler(core), "x-kubernetes-list-type": "map", "x-kubernetes-list-map-keys": list(self.keys)}
 
+
+MOST_LEVELS = 150
+"""Of objects and lists within an object whose fields are not ours: the API server keeps thousands, which few other readers of JSON take."""
+
+
+def _shallow(value: dict[str, Any]) -> dict[str, Any]:
+    level: list[Any] = [value]
+    for _ in range(MOST_LEVELS):
+        below = (part for whole in level for part in (whole.values() if isinstance(whole, dict) else whole))
+        # Each once: YAML may have the same at many places.
+        level = list({id(part): part for part in below if isinstance(part, dict | list)}.values())
+    if level:
+        raise PydanticCustomError(BROKEN, "{message}", {"message": f"objects and lists are nested more than {MOST_LEVELS} levels deep"})
+    return value
+
+
+AnyObject = Annotated[dict[str, Any], AfterValidator(_shallow)]
+"""An object whose fields are another schema's. No schema of ours can say how deep it may be."""
 
 Duration = Annotated[str, StringConstraints(pattern=r"^[0-9]+(d|h|m|s|ms|micros|nanos)$", max_length=24)]
 """A time value as the search API writes it: a whole number and a unit, ``30s``, ``5m``."""

@@ -35,8 +35,8 @@ class Reindex(Model):
 def parse(manifest: Any) -> Reindex:
     """The object that a manifest (a parsed YAML or JSON document) describes.
 
-    Takes whatever the API server takes, and finds without it what its schema and rules would; raises ``InvalidManifestError`` with
-    all mistakes at once. An update that changes what is immutable is the API server's to see: it alone has the old object.
+    Takes whatever the API server takes but what is nested too deeply (``model.AnyObject``), and finds without it what its schema and rules would;
+    raises ``InvalidManifestError`` with all mistakes at once. An update that changes what is immutable is the API server's to see: it alone has the old object.
     """
     if not isinstance(manifest, Mapping):
         raise InvalidManifestError([FieldError("", "a manifest is a mapping with apiVersion, kind, metadata and spec")])

@@ -5,12 +5,12 @@ Rules that need a cluster to be checked (R11, R12, R14, R16) are the engine's.
 """
 
 import re
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, StringConstraints
 
 from reindex_operator.api.cluster import Cluster
-from reindex_operator.api.model import MAX_SLICES, ActiveShards, Duration, Model, Slices
+from reindex_operator.api.model import MAX_SLICES, ActiveShards, AnyObject, Duration, Model, Slices
 from reindex_operator.api.rules import Rule
 
 _DATE_MATH = r"^-?([^/\\?<>|#]+:)?<[^<>]+>$"
@@ -82,12 +82,12 @@ class Source(Model):
         max_length=1024,
         description="Indices, aliases, data streams or patterns to read. All indices: `_all`.",
     )
-    query: dict[str, Any] | None = Field(None, description="Which documents, in the query DSL of the source's cluster. Default: all.")
+    query: AnyObject | None = Field(None, description="Which documents, in the query DSL of the source's cluster. Default: all.")
     source_filter: SourceFilter | None = Field(None, alias="_source", description="Which fields of the documents. Default: all.")
     size: int | None = Field(
         None, ge=1, le=10_000, description="Documents a batch. Default: chosen by the engine, to suit the documents' size."
     )
-    sort: list[dict[str, Any]] | None = Field(
+    sort: list[AnyObject] | None = Field(
         None,
         min_length=1,
         max_length=16,
@@ -95,7 +95,7 @@ class Source(Model):
         "search context is lost. To copy a subset, prefer a query.",
     )
     slice: ManualSlice | None = Field(None, description="Copy only this slice of the documents. For runs sliced by hand; prefer `slices`.")
-    runtime_mappings: dict[str, Any] | None = Field(None, description="Runtime fields that the query may use, as in the search API.")
+    runtime_mappings: AnyObject | None = Field(None, description="Runtime fields that the query may use, as in the search API.")
     cluster: Cluster | None = Field(None, description="The cluster to read from, where it is not the destination's: the API's `remote`.")
 
 
@@ -168,7 +168,7 @@ class Script(Model):
     id: Annotated[str, StringConstraints(min_length=1, max_length=512)] | None = Field(
         None, description="A stored script of the destination's cluster, instead of `source`."
     )
-    params: dict[str, Any] | None = Field(None, description="What the script sees as `params`.")
+    params: AnyObject | None = Field(None, description="What the script sees as `params`.")
 
 
 _RATE = Rule("self > 0.0 || self == -1.0", "requestsPerSecond is more than 0, or -1 for no limit", lambda rate: rate > 0 or rate == -1)

@@ -1,11 +1,11 @@
 """The spec of a ``Reindex``: the request, and how it runs on Kubernetes."""
 
 import re
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, ClassVar
 
 from pydantic import Field, StringConstraints
 
-from reindex_operator.api.model import ListMap, Model, ObjectName, SecretName
+from reindex_operator.api.model import AnyObject, ListMap, Model, ObjectName, SecretName
 from reindex_operator.api.request import ReindexRequest
 from reindex_operator.api.rules import Rule, immutable
 
@@ -51,11 +51,11 @@ class PodTemplate(Model):
     annotations: dict[str, Annotated[str, StringConstraints(max_length=16384)]] | None = Field(
         None, max_length=64, description="Annotations to add."
     )
-    resources: dict[str, Any] | None = Field(None, description="Requests and limits of the container, as in a pod.")
+    resources: AnyObject | None = Field(None, description="Requests and limits of the container, as in a pod.")
     node_selector: dict[str, LabelValue] | None = Field(None, max_length=64, description="Labels that the node must have.")
-    tolerations: list[dict[str, Any]] | None = Field(None, max_length=64, description="Taints to tolerate, as in a pod.")
-    affinity: dict[str, Any] | None = Field(None, description="Scheduling constraints, as in a pod.")
-    topology_spread_constraints: list[dict[str, Any]] | None = Field(
+    tolerations: list[AnyObject] | None = Field(None, max_length=64, description="Taints to tolerate, as in a pod.")
+    affinity: AnyObject | None = Field(None, description="Scheduling constraints, as in a pod.")
+    topology_spread_constraints: list[AnyObject] | None = Field(
         None, max_length=16, description="How to spread the pods over the nodes, as in a pod."
     )
     image_pull_secrets: Annotated[list[LocalObjectReference], ListMap("name")] | None = Field(

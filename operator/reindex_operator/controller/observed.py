@@ -160,7 +160,7 @@ def read_mailbox(config_map: dict[str, Any]) -> Mailbox:
             return None
         try:
             return mailbox.decode(data[key], kind)
-        except msgspec.DecodeError:
+        except (msgspec.DecodeError, RecursionError):
             broken.append(key)
             return None
 

@@ -51,3 +51,27 @@ def test_the_operator_survives_them_and_answers_each_that_is_admitted(
 
     fill(es9.client, "after-fuzz", numbered(5))
     assert reindexes.run("ordinary", es9.spec("after-fuzz", "after-fuzz-copy"))["phase"] == "Succeeded"
+
+
+@pytest.mark.parametrize("levels", [900, 2000, 5000])
+def test_one_that_is_nested_deeply_keeps_nobody_from_being_served(
+    kubernetes: KubernetesCluster, reindexes: Reindexes, operator: OperatorProcess, levels: int
+) -> None:
+    def create(name: str, query: str) -> None:
+        source = {"index": ["a"], "query": "QUERY"}
+        wanted = {"cluster": {"hosts": ["http://127.0.0.1:9"]}, "source": source, "dest": {"index": "b"}, "podTemplate": NOWHERE}
+        manifest = json.dumps({"apiVersion": "reindex.dev/v1alpha1", "kind": "Reindex", "metadata": {"name": name}, "spec": wanted})
+        kubernetes.kubectl("create", "-n", reindexes.namespace, "--validate=false", "-f", "-", stdin=manifest.replace('"QUERY"', query))
+
+    create("deep", '{"a":' * levels + "{}" + "}" * levels)
+    create("ordinary", '{"match_all": {}}')
+    reindexes.until("ordinary", lambda status: status.get("phase") == "Preparing", what="taken up beside it")
+    operator.end()
+    operator.start()
+    deep = ("ri/deep", "-n", reindexes.namespace)
+    kubernetes.kubectl("wait", "--for=jsonpath={.status.phase}=Failed", "--timeout=60s", *deep)
+    # By kubectl: what it prints of the whole object is more than json.loads takes.
+    told = kubernetes.kubectl("get", *deep, "--output=jsonpath={.status.conditions[0].message}")
+    assert told == "spec.source.query: objects and lists are nested more than 150 levels deep"
+    create("later", '{"match_all": {}}')
+    reindexes.until("later", lambda status: status.get("phase") == "Preparing", what="taken up by a process that began with it")

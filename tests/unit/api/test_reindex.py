@@ -7,6 +7,7 @@ import pytest
 import yaml
 
 from reindex_operator.api.errors import InvalidManifestError
+from reindex_operator.api.model import MOST_LEVELS
 from reindex_operator.api.reindex import Reindex, parse
 from tests.unit.api.manifests import FULL, MINIMAL, REMOVED, UNKNOWN, WRONG, Manifest, Wrong, changed
 
@@ -56,6 +57,18 @@ def test_an_error_leads_to_its_place_in_the_file() -> None:
     with pytest.raises(InvalidManifestError) as raised:
         parse(changed(MINIMAL, {"spec.source.index": ["a", "b,c"]}))
     assert [error.location for error in raised.value.errors] == [("spec", "source", "index", 1)]
+
+
+def test_what_is_nested_too_deeply_is_named_however_deep_and_however_shared() -> None:
+    query: dict[str, Any] = {}
+    for _ in range(MOST_LEVELS - 1):
+        query = {"a": query, "b": query}
+    parse(changed(MINIMAL, {"spec.source.query": query}))
+    for _ in range(10_000):
+        query = {"a": [query]}
+    with pytest.raises(InvalidManifestError, match="nested more than 150 levels deep") as raised:
+        parse(changed(MINIMAL, {}) | {"spec": MINIMAL["spec"] | {"source": {"index": ["a"], "query": query}}})
+    assert [error.path for error in raised.value.errors] == ["spec.source.query"]
 
 
 @pytest.mark.parametrize("manifest", [None, [], "text", 5])

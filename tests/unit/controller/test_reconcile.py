@@ -429,6 +429,7 @@ def test_the_mailbox_is_read_key_by_key() -> None:
     }
     read = read_mailbox({"data": data})
     assert (list(read.checkpoints), read.broken, read.control) == ([10], ("slice-2.json",), mailbox.Control(5))
+    assert read_mailbox({"data": {mailbox.REQUEST: "[" * 100_000}}).broken == (mailbox.REQUEST,)
     assert read_mailbox({}) == Mailbox()
 
 
