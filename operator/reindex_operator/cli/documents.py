@@ -12,6 +12,8 @@ class ManifestError(Exception):
     """A manifest that can not be run; the message has one line a mistake."""
 
 
+MOST_VALUES = 1_000_000
+"""In a document whose aliases are written out, as they are wherever it is sent to; a few lines of aliases of aliases can be more than any memory holds."""
 _JSON_OBJECT = re.compile(r"[\ufeff\s]*(\{)")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 
@@ -90,9 +92,22 @@ def _composed(text: str) -> Iterator[tuple[yaml.Node, Any]]:
         while loader.check_node():
             node = loader.get_node()
             if node is not None:
+                if _size(node, {}) > MOST_VALUES:
+                    raise yaml.composer.ComposerError(
+                        None, None, f"with its aliases written out it has more than {MOST_VALUES:,} values", node.start_mark
+                    )
                 yield node, loader.construct_document(node)
     finally:
         loader.dispose()
+
+
+def _size(node: yaml.Node, known: dict[yaml.Node, int]) -> int:
+    """How many values there are in ``node``, each as often as an alias repeats it; ``known`` are those that were counted."""
+    if node not in known:
+        known[node] = 1  # where it is within itself
+        parts = [part for pair in node.value for part in pair] if isinstance(node, yaml.MappingNode) else node.value
+        known[node] += 0 if isinstance(node, yaml.ScalarNode) else sum(_size(part, known) for part in parts)
+    return known[node]
 
 
 def _flat(node: yaml.Node, document: Any) -> Iterator[tuple[yaml.Node, Any]]:

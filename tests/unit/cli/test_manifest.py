@@ -82,6 +82,30 @@ def test_a_mistake_is_told_with_its_line(old: str, new: str, said: str) -> None:
         load("f", ONE.replace(old, new))
 
 
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        ("{a: " * 3000 + "1" + "}" * 3000, "f:1: it is nested too deeply"),
+        (
+            "{a0: &a0 [x, y], " + ", ".join(f"a{n}: &a{n} [*a{n - 1}, *a{n - 1}]" for n in range(1, 40)) + "}",
+            "f:1: not valid YAML: with its aliases written out",
+        ),
+        ("&a {a: *a}", "nested more than 150 levels"),
+    ],
+    ids=["deep", "aliases of aliases", "within itself"],
+)
+def test_what_no_memory_holds_is_refused(value: str, said: str) -> None:
+    with pytest.raises(ManifestError, match=said):
+        load("f", ONE.replace("    index: [a]", f"    index: [a]\n    runtimeMappings: {value}"))
+
+
+def test_aliases_are_read() -> None:
+    mappings = load(
+        "f", ONE.replace("    index: [a]", "    index: [a]\n    runtimeMappings: {a: &a {type: long}, b: *a}")
+    ).reindex.spec.source.runtime_mappings
+    assert mappings == {"a": {"type": "long"}, "b": {"type": "long"}}
+
+
 def test_mistakes_are_in_the_order_of_the_file() -> None:
     with pytest.raises(ManifestError) as error:
         load("f", ONE.replace("    index: [a]", "    index: a\n    sise: 10") + "  maxDocs: 0\n  slices: 0\n")
