@@ -200,7 +200,7 @@ class Cluster:
         node = self._pool.get()
         data = body if body is None or isinstance(body, Lines) else Lines([msgspec.json.encode(body)], "application/json")
         url = node.base_url + target + (f"?{urlencode(params)}" if params else "")
-        began = time.monotonic()
+        began, sent = time.monotonic(), self.connection.authorization
         try:
             async with self._session.request(method, URL(url, encoded=True), data=data, allow_redirects=False) as response:
                 answer = Answer(response.status, await _read(response, largest), response.headers, self.connection.name)
@@ -216,7 +216,7 @@ class Cluster:
             self._observer.requested(target, time.monotonic() - began)
         if answer.status == UNAUTHORIZED:
             self._renewed()
-        return answer
+        return answer if answer.ok else _without(sent, answer)
 
     def _untrusted(self, node: NodeConfig, error: aiohttp.ClientSSLError | aiohttp.ClientConnectorCertificateError) -> ReindexError:
         why = str(getattr(error, "certificate_error", None) or error.os_error)
@@ -238,6 +238,12 @@ class Cluster:
         cut_off = isinstance(error, aiohttp.ClientError) and not isinstance(error, aiohttp.ClientConnectorError)
         hint = "; if the host serves TLS, write https://" if node.scheme == "http" and cut_off else ""
         return TransientError(reasons.UNREACHABLE, f"{self.connection.name}.hosts: {node.host}:{node.port} does not answer: {why}{hint}")
+
+
+def _without(authorization: str | None, answer: Answer) -> Answer:
+    """A refusal without the credentials that were sent: messages quote it, and some gateways repeat the request's headers in it."""
+    _, _, secret = (authorization or "").partition(" ")
+    return msgspec.structs.replace(answer, body=answer.body.replace(secret.encode(), b"...")) if secret else answer
 
 
 async def _read(response: aiohttp.ClientResponse, largest: int) -> bytes:

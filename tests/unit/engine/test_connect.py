@@ -16,6 +16,7 @@ from reindex_operator.api.cluster import Cluster as ClusterSpec
 from reindex_operator.engine.cluster import Cluster, Connection, path
 from reindex_operator.engine.connect import connection
 from reindex_operator.engine.errors import ReindexError
+from reindex_operator.engine.faults import fault
 
 SECRET = "s3cr3t-planted"
 
@@ -116,6 +117,15 @@ def test_credentials_do_not_go_over_plain_http_unless_that_is_asked_for(tmp_path
 
 def test_a_connection_does_not_show_its_credentials(tmp_path: Path) -> None:
     assert SECRET not in repr(connection(spec("https://a:9200"), secret(tmp_path, token=SECRET)))
+
+
+async def test_a_refusal_that_repeats_the_credentials_is_quoted_without_them() -> None:
+    async def here(request: web.BaseRequest) -> web.Response:
+        return web.Response(status=400, text=f"<p>bad header: authorization: {request.headers['authorization']}</p>")
+
+    async with server(here) as port, Cluster(Connection([f"http://127.0.0.1:{port}"], authorization="Basic bWU6czNjcmV0")) as cluster:
+        answer = await cluster.request("GET", "/")
+    assert fault(answer, "spec.cluster", "spec.dest.index", "Refused").message.endswith("<p>bad header: authorization: Basic ...</p>")
 
 
 async def test_a_redirect_is_an_answer_and_is_not_followed() -> None:
