@@ -30,7 +30,7 @@ def cause(answer: Answer) -> dict[str, Any]:
     """The cluster's own error: ``type``, ``reason`` and what else it says; of an answer that is no error of a cluster, its beginning."""
     try:
         document = msgspec.json.decode(answer.body)
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, RecursionError):
         text = answer.body[:200].decode("utf-8", "replace")
         return {"type": "unexpected_answer", "reason": f"the host answered {answer.status} and no JSON: {text}"}
     error = document.get("error") if isinstance(document, dict) else None

@@ -67,6 +67,8 @@ def read(answer: Answer) -> tuple[Found, bytes]:
     """The result of a search, and its text. Raises ``TransientError`` where it broke off, or is none, and ``ReindexError`` where it never will be one."""
     try:
         return _decode(answer.body), answer.body
+    except RecursionError:
+        raise ReindexError(reasons.UNEXPECTED_ANSWER, f"{answer.cluster}: a document of the page is nested too deeply to be read") from None
     except msgspec.MsgspecError as error:
         if (found := _with_halves(answer.body)) is not None:
             return found, answer.body

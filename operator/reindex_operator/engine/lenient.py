@@ -14,9 +14,11 @@ _DIGIT, _DIGIT_BACK = bytes.maketrans(b"89abcdefABCDEF", b"01234567234567"), byt
 
 
 def decode(text: bytes, kind: Any = Any) -> Any:
-    """The value of ``text``, halves of pairs and all. Raises ``msgspec.DecodeError``."""
+    """The value of ``text``, halves of pairs and all. Raises ``msgspec.DecodeError``, for what is nested too deeply as well."""
     try:
         return msgspec.json.decode(text, type=kind)
+    except RecursionError:
+        raise msgspec.DecodeError("it is nested too deeply") from None
     except msgspec.ValidationError:
         raise
     except msgspec.DecodeError:

@@ -6,6 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reindex_operator.engine import lenient
+from reindex_operator.engine.cluster import Answer
+from reindex_operator.engine.errors import ReindexError, TransientError
+from reindex_operator.engine.faults import cause
+from reindex_operator.engine.hits import read
 
 PIECES = [rb"\ud83d", rb"\ude00", rb"\ud83d\ude00", rb"\uDBFF", rb"\\ud83d", rb"\n", rb"\"", "é".encode(), b"a", rb"\u00e9", b"ud83d"]
 TEXTS = st.lists(st.sampled_from(PIECES), max_size=6).map(b"".join)
@@ -40,3 +44,14 @@ def test_what_is_no_object_is_refused(text: bytes) -> None:
 @pytest.mark.parametrize(("text", "whole"), [(b'{"a":[1,"}"]}', True), (b'{/*c*/"a":1}', True), (b'{"a":[1', False), (b'{"a":"x', False)])
 def test_whether_it_broke_off(text: bytes, whole: bool) -> None:
     assert lenient.whole(text) is whole
+
+
+def test_what_is_nested_too_deeply_can_not_be_decoded_and_is_no_error_of_a_cluster() -> None:
+    text = b'{"error":' * 5000 + b"1" + b"}" * 5000
+    with pytest.raises(msgspec.DecodeError, match="too deeply"):
+        lenient.decode(text)
+    with pytest.raises(TransientError, match="too deeply"):
+        Answer(200, text).json()
+    assert cause(Answer(400, text))["type"] == "unexpected_answer"
+    with pytest.raises(ReindexError, match="too deeply"):
+        read(Answer(200, b'{"hits":{"hits":[{"_id":"1","_source":' + text + b"}]}}"))
