@@ -87,13 +87,13 @@ class _Run:
         return failed
 
     async def _copy(self, plan: Plan, numbers: Sequence[int]) -> bool:
-        """Copy these slices of ``plan`` beside each other; whether all that there are have succeeded and more is wanted."""
+        """Copy these slices of ``plan`` beside each other; whether all of them have succeeded and more is wanted."""
         self.checkpoints += [Checkpoint(slice=one.id) for one in plan.slices[len(self.checkpoints) :]]
         rate = _share(self.request.requests_per_second or -1.0, len(numbers))
         controls = {number: Control(rate) for number in numbers if self.checkpoints[number].state != "Succeeded"}
         async with _relayed(self.control, list(controls.values())):
             await _all([self._copy_slice(plan, number, controls) for number in controls])
-        return not self.control.stopped and all(checkpoint.state == "Succeeded" for checkpoint in self.checkpoints)
+        return not self.control.stopped and all(self.checkpoints[number].state == "Succeeded" for number in numbers)
 
     async def _copy_slice(self, plan: Plan, number: int, controls: Mapping[int, Control]) -> None:
         own = controls[number]

@@ -1,0 +1,77 @@
+"""A whole run against a node in memory: what a crash, a lost view and a source that changes leave out or count twice."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import msgspec
+
+from reindex_operator.api.request import ReindexRequest
+from reindex_operator.api.status import Response
+from reindex_operator.engine.checkpoint import Checkpoint
+from reindex_operator.engine.cluster import Answer
+from reindex_operator.engine.plan import Plan
+from reindex_operator.engine.run import run
+from tests.unit.engine.memory import Node
+
+Begun = tuple[Plan, list[Checkpoint]]
+
+
+def request(**source: Any) -> ReindexRequest:
+    return ReindexRequest.model_validate(
+        {"cluster": {"hosts": ["http://none:1"]}, "source": {"index": ["s"], **source}, "dest": {"index": "d"}}
+    )
+
+
+class CrashError(Exception):
+    """The process dies."""
+
+
+async def crashed(asked: ReindexRequest, node: Node, when: Callable[[Plan, Checkpoint], bool]) -> Begun:
+    """What a process leaves behind that dies behind the first checkpoint that is ``when``."""
+    left: list[bytes] = []
+
+    def watch(plan: Plan, checkpoints: Sequence[Checkpoint]) -> None:
+        left[:] = [msgspec.json.encode((plan, checkpoints))]
+        if when(plan, checkpoints[-1]):
+            raise CrashError
+
+    try:
+        await run(asked, node, node, watch=watch)
+    except CrashError:
+        plan, checkpoints = msgspec.json.decode(left[0], type=tuple[Plan, list[Checkpoint]])
+        return plan, checkpoints
+    raise AssertionError("it never was")
+
+
+async def through(asked: ReindexRequest, node: Node, begun: Begun | None = None) -> Response:
+    async with asyncio.timeout(20):
+        return await run(asked, node, node, begun=begun)
+
+
+def at_page(number: int, node: Node, do: Callable[[], None]) -> None:
+    """Have ``do`` done before page ``number`` is read in a point in time."""
+    pages = iter(range(1, 1 << 20))
+
+    async def before(_target: str, body: Any) -> Answer | None:
+        if isinstance(body, dict) and "pit" in body and "sort" in body and next(pages) == number:
+            do()
+        return None
+
+    node.before = before
+
+
+async def test_a_run_that_dies_while_it_catches_up_goes_on_with_that() -> None:
+    node = Node("s")
+    node.fill("s", range(30), "old")
+
+    def changes() -> None:
+        node.points.clear()
+        node.fill("s", range(20, 25), "new")
+
+    at_page(2, node, changes)
+    begun = await crashed(request(size=10), node, lambda plan, _: plan.catches_up)
+    response = await through(request(size=10), node, begun)
+    assert (response.created, response.updated, response.total) == (30, 0, 30)
+    assert node.sources("d") == node.sources("s")
+    assert not node.points
