@@ -124,6 +124,20 @@ async def counted(source: Source, part: Part, cluster: Cluster) -> int:
     return int(answer.json()["hits"]["total"]["value"])
 
 
+async def last(source: Source, part: Part, point: str, cluster: Cluster) -> int | None:
+    """The last operation of the part's shard in the point in time ``point``; as it is known, where the cluster does not say.
+
+    The shard may have changed since its documents were counted: what is in the view is read there, and else by nobody but who catches up.
+    """
+    body = body_of(source, part) | {"size": 0, "track_total_hits": False, "aggs": {"last": {"max": {"field": "_seq_no"}}}}
+    params = {"allow_partial_search_results": "false"}
+    answer = await patiently(
+        lambda: cluster.request("POST", "/_search", params=params, body=body | {"pit": {"id": point}}), patience=Patience()
+    )
+    value = answer.json().get("aggregations", {}).get("last", {}).get("value") if answer.ok else None
+    return part.last if value is None else int(value)
+
+
 async def _place(source: Source, shard: Part, share: float, cluster: Cluster) -> int:
     body = body_of(source, shard) | {
         "size": 0,

@@ -22,7 +22,7 @@ class Part(msgspec.Struct, frozen=True, omit_defaults=True):
     after: int = -1
     to: int | None = None
     last: int | None = None
-    """The shard's last operation when the run began. Outside the point in time of that moment nothing is read beyond it (catchup.py)."""
+    """The shard's last operation in the point in time of the start. Outside of that nothing is read beyond it (catchup.py)."""
     docs: int = 0
     target: str | None = None
     pit: str | None = None

@@ -4,10 +4,10 @@ import time
 
 import msgspec
 
-from reindex_operator.api.request import ReindexRequest
+from reindex_operator.api.request import ReindexRequest, Source
 from reindex_operator.engine import pit, reasons, scroll, slicing
 from reindex_operator.engine.baseline import baseline
-from reindex_operator.engine.bounds import UnnumberedError, bounds, check_sort, count, counted, places
+from reindex_operator.engine.bounds import UnnumberedError, bounds, check_sort, count, counted, last, places
 from reindex_operator.engine.checks import check_destination
 from reindex_operator.engine.cluster import Cluster
 from reindex_operator.engine.dryrun import dry_run
@@ -60,7 +60,7 @@ async def _plan(request: ReindexRequest, source: Cluster, dest: Cluster, opened:
     notes += warnings(runs)
     before = await baseline(request, written, dest)
     if dealt:
-        slices = await _with_pits(slices, source, opened)
+        slices = await _with_pits(request.source, slices, source, opened)
     finish = bool(request.refresh or points(slices) or dealt)
     return Plan(slices=slices, total=total, started=started, notes=notes, finish=finish, before=before, script=script)
 
@@ -131,22 +131,21 @@ async def _counted(request: ReindexRequest, one: Slice, source: Cluster) -> Slic
     return msgspec.structs.replace(one, parts=parts, docs=sum(docs))
 
 
-async def _with_pits(slices: list[Slice], source: Cluster, opened: list[str]) -> list[Slice]:
-    """``slices`` with a point in time for each shard, one for all the parts of it, where they are few."""
-    keys = {(part.target or part.index, part.shard) for one in slices for part in one.parts}
-    if len(keys) > MOST_PITS or any(part.target for one in slices for part in one.parts if part.target and "*" in part.target):
+async def _with_pits(source: Source, slices: list[Slice], cluster: Cluster, opened: list[str]) -> list[Slice]:
+    """``slices`` with a point in time for each shard, one for all the parts of it, where they are few; their last operation is that of the view."""
+    parts = [part for one in slices for part in one.parts]
+    keys = {(part.target or part.index, part.shard) for part in parts}
+    if len(keys) > MOST_PITS or any("*" in (part.target or "") for part in parts):
         return slices
-    views = {(target, shard): await _open(source, target, shard, opened) for target, shard in sorted(keys, key=str)}
-    return [
-        Slice(
-            id=one.id,
-            docs=one.docs,
-            max_docs=one.max_docs,
-            parts=[_with(part, views[part.target or part.index, part.shard]) for part in one.parts],
-        )
-        for one in slices
-    ]
+    views = {(target, shard): await _open(cluster, target, shard, opened) for target, shard in sorted(keys, key=str)}
+    lasts: dict[tuple[str, int | None], int | None] = {}
+    for part in parts:
+        point = views[part.target or part.index, part.shard]
+        if point and (part.index, part.shard) not in lasts:
+            lasts[part.index, part.shard] = await last(source, part, point, cluster)
 
+    def viewed(part: Part) -> Part:
+        point = views[part.target or part.index, part.shard]
+        return msgspec.structs.replace(part, pit=point, last=lasts.get((part.index, part.shard), part.last))
 
-def _with(part: Part, point: str | None) -> Part:
-    return msgspec.structs.replace(part, pit=point)
+    return [msgspec.structs.replace(one, parts=[viewed(part) for part in one.parts]) for one in slices]

@@ -5,9 +5,11 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import msgspec
+import pytest
 
 from reindex_operator.api.request import ReindexRequest
 from reindex_operator.api.status import Response
+from reindex_operator.engine import books
 from reindex_operator.engine.checkpoint import Checkpoint
 from reindex_operator.engine.cluster import Answer
 from reindex_operator.engine.plan import Plan
@@ -75,3 +77,28 @@ async def test_a_run_that_dies_while_it_catches_up_goes_on_with_that() -> None:
     assert (response.created, response.updated, response.total) == (30, 0, 30)
     assert node.sources("d") == node.sources("s")
     assert not node.points
+
+
+async def test_what_changed_between_counting_and_the_point_in_time_is_copied_when_that_is_lost() -> None:
+    node = Node("s")
+    node.fill("s", range(60), "old")
+
+    async def changes(target: str, _body: Any) -> Answer | None:
+        if target == "/s/_pit" and not node.points:
+            node.before = None
+            node.fill("s", range(30), "new")
+        return None
+
+    node.before = changes
+    # Operations 0 to 59 were counted; 30 to 89 are in the view. What was sent behind the checkpoint is to be counted too.
+    begun = await crashed(request(size=10), node, lambda _, checkpoint: (checkpoint.cursor.after or 0) >= 59)
+    node.points.clear()
+    response = await through(request(size=10), node, begun)
+    assert (response.created, response.updated, response.total) == (60, 0, 60)
+    assert node.sources("d") == node.sources("s")
+
+
+@pytest.fixture(autouse=True)
+def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Checkpoints come all the time."""
+    monkeypatch.setattr(books, "SAVE_EVERY", 0.0)
