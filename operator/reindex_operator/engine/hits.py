@@ -27,8 +27,14 @@ class Hit(msgspec.Struct, gc=False, frozen=True):
         return msgspec.json.decode(self.sort, type=list[Any]) if memoryview(self.sort).nbytes else []
 
 
+class _Total(msgspec.Struct, gc=False, frozen=True):
+    value: int = 0
+
+
 class _Hits(msgspec.Struct, gc=False):
     hits: list[Hit]
+    total: _Total = _Total()
+    """How many there are, where that was asked for."""
 
 
 class Found(msgspec.Struct, gc=False):

@@ -111,11 +111,12 @@ class Pages:
         if end:
             del page.hits[end:]
             return page
-        body = body_of(self._source, part, {"term": {"_seq_no": last}}) | {"sort": [{"_seq_no": "asc"}]}
-        every, _ = await self._search(part, body | {"size": self._most, "_source": False, "track_total_hits": False})
-        if len(every.hits.hits) == len(page.hits):
+        body = body_of(self._source, part, {"term": {"_seq_no": last}})
+        counted, _ = await self._search(part, body | {"size": 0, "track_total_hits": True})
+        if counted.hits.total.value <= len(page.hits):
             return page
-        return self._taken(number, part, *await self._search(part, body | self._shape() | {"size": self._most}))
+        body |= {**self._shape(), "size": counted.hits.total.value, "sort": [{"_seq_no": "asc"}]}
+        return self._taken(number, part, *await self._search(part, body, LARGEST_ANSWER))
 
     def _limit(self, part: Part) -> int | None:
         """The operation up to which ``part`` is read: outside the point in time of the start not beyond what there was then."""
@@ -214,10 +215,11 @@ class Pages:
             self.opened.discard(before)
             self.opened.add(point)
 
-    async def _search(self, part: Part, body: dict[str, Any]) -> tuple[Found, bytes]:
+    async def _search(self, part: Part, body: dict[str, Any], largest: int = LARGEST_PAGE) -> tuple[Found, bytes]:
         """The answer to ``body`` in the part's point in time; without one where there is none. Raises ``_LostError`` where it is gone."""
         key = _key(part)
-        largest = LARGEST_ANSWER if self._source.size or self._docs == 1 else LARGEST_PAGE
+        if self._source.size or self._docs == 1:
+            largest = LARGEST_ANSWER
         params = {"allow_partial_search_results": "false"}
         point = self._points[key]
         if point is not None:

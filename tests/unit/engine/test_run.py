@@ -98,6 +98,21 @@ async def test_what_changed_between_counting_and_the_point_in_time_is_copied_whe
     assert node.sources("d") == node.sources("s")
 
 
+@pytest.mark.parametrize("size", [1, 2])
+async def test_a_page_of_one_number_asks_for_no_more_than_the_index_allows(size: int) -> None:
+    node = Node("s", window=4)
+    node.tied("s", numbers=5, each=3, source="x")
+    response = await through(request(size=size), node)
+    assert (response.created, response.total) == (15, 15)
+
+
+async def test_large_documents_of_one_number_are_taken_together_however_large_a_page_should_be() -> None:
+    node = Node("s")
+    node.tied("s", numbers=2, each=18, source="x" * 1_500_000)
+    response = await through(request(), node)
+    assert (response.created, response.total) == (36, 36)
+
+
 @pytest.fixture(autouse=True)
 def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Checkpoints come all the time."""
