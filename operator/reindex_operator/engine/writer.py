@@ -42,8 +42,8 @@ class _Sending(msgspec.Struct):
     """Of documents that changed during the run, under ``create``: what is there can not be looked at, and a conflict says nothing."""
     found_in: dict[bytes, str] = {}
     """The indices that conflicts were in, by the documents' lines: a pipeline may have sent a document there, or a data stream stand before it."""
-    looked: bool = False
-    """Whether conflicts were looked at: what is one then is one."""
+    looked_at: set[bytes] = set()
+    """The lines of those whose conflict was looked at: what is one then is one."""
     through: list[Pair] = []
 
 
@@ -88,7 +88,7 @@ class Writer:
                     left = await self._replay.recognise(
                         list(lines(sending.documents)), counters, late=batch.late, found_in=sending.found_in
                     )
-                    sending.documents, sending.docs, sending.suspect, sending.guarded = left, len(left), False, not sending.looked
+                    sending.documents, sending.docs, sending.suspect, sending.guarded = left, len(left), False, True
                     continue
                 error = await self._try(sending, tries, counters, deletes=batch.deletes)
                 if error is not None:
@@ -169,10 +169,10 @@ class Writer:
                 rest.append((document, item))
             elif sending.blind and item.error.get("type") == CONFLICT:
                 continue
-            elif item.error.get("type") == CONFLICT and sending.guarded:
-                looked_for.append(document if self._creates else as_meant(document))
+            elif item.error.get("type") == CONFLICT and sending.guarded and (meant := self._meant(document)) not in sending.looked_at:
+                looked_for.append(meant)
                 if isinstance(index := item.error.get("index"), str):
-                    sending.found_in[looked_for[-1]] = index
+                    sending.found_in[meant] = index
             elif item.status == REJECTED or (item.status in UNAVAILABLE and TOO_FEW_COPIES not in str(item.error.get("reason"))):
                 rejected.append((document, item))
                 sending.suspect = sending.suspect or item.status in UNAVAILABLE
@@ -186,8 +186,11 @@ class Writer:
         sending.documents = [*(document for document, _ in rejected), *looked_for]
         sending.docs = len(sending.documents)
         sending.suspect = bool(sending.docs) and (sending.suspect or bool(looked_for))
-        sending.looked = sending.looked or bool(looked_for)
+        sending.looked_at.update(looked_for)
         return error
+
+    def _meant(self, document: bytes) -> bytes:
+        return document if self._creates else as_meant(document)
 
     def _failed(self, item: Item) -> bool:
         return item.status >= FAILED and item.error is not None and not (self._proceed and item.error.get("type") == CONFLICT)

@@ -252,6 +252,35 @@ async def test_what_was_written_elsewhere_is_found_where_the_conflict_says(kind:
     assert [document["_version"] for document in destination.documents.values()] == [1, 1, 1]
 
 
+class Slow(Destination):
+    """Loses the first connection and goes on with that request: 0 is written when the second comes, which has no room for 1; 1 when the third does."""
+
+    bulks = 0
+
+    async def request(self, _method: str, target: str, *, params: Any = None, body: Any = None, **more: Any) -> Answer:
+        if not target.endswith("_bulk"):
+            return await super().request(_method, target, params=params, body=body, **more)
+        self.bulks += 1
+        if self.bulks == 1:
+            raise TransientError("Unreachable", "lost")
+        self.put("index", {"_id": str(self.bulks - 2)}, {"n": 1})
+        answer = await super().request(_method, target, params=params, body=body, **more)
+        if self.bulks > 2:
+            return answer
+        del self.documents["1"]
+        return said(
+            {"errors": True, "items": [json.loads(answer.body)["items"][0], {"create": {"status": 429, "error": {"type": "full"}}}]}
+        )
+
+
+@pytest.mark.parametrize("kind", ["create", "index"])
+async def test_a_request_that_is_carried_out_bit_by_bit_behind_a_lost_answer_makes_no_conflicts(kind: str) -> None:
+    asked = request(**({"opType": "create"} if kind == "create" else {}))
+    pieces = [f'{{"{kind}":{{"_id":"{name}"}}}}\n{{"n":1}}\n'.encode() for name in range(2)]
+    counters, failures = await outcome(Slow(random.Random(1), []), asked, Batch(pieces, 2, Cursor()), Pressure(2))
+    assert (counters.created, counters.updated, counters.version_conflicts, failures) == (2, 0, 0, [])
+
+
 @pytest.fixture(autouse=True, scope="module")
 def quick() -> Any:
     with pytest.MonkeyPatch.context() as patch:
