@@ -48,7 +48,7 @@ class _Sending(msgspec.Struct):
 
 
 class Writer:
-    """Writes to the request's destination. ``allowed`` is awaited before anything is sent again: it returns when the slice still may."""
+    """Writes to the request's destination. ``allowed`` is awaited before anything is sent: it returns when the slice still may."""
 
     def __init__(  # noqa: PLR0913 - what a write needs
         self,
@@ -94,7 +94,6 @@ class Writer:
                 if error is not None:
                     await tries.failed_with(error)
                     counters.bulk_retries += 1
-                    await self._allowed()
         return self._close(counters, sending.through)
 
     async def _try(self, sending: _Sending, tries: Tries, counters: Counters, *, deletes: bool) -> TransientError | None:
@@ -105,6 +104,7 @@ class Writer:
 
     async def _send(self, sending: _Sending, tries: Tries, counters: Counters, *, deletes: bool) -> TransientError | None:
         """As ``_try``, in one request, or in several where the host finds that too large (413)."""
+        await self._allowed()  # looking at the destination may have taken any time, and so may the half before this one
         began = time.monotonic()
         try:
             answer = await self._cluster.request("POST", self._target, params=self._params, body=Lines(sending.documents))

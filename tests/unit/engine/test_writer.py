@@ -2,6 +2,7 @@
 
 import json
 import random
+from itertools import pairwise
 from typing import Any, ClassVar
 
 import pytest
@@ -279,6 +280,29 @@ async def test_a_request_that_is_carried_out_bit_by_bit_behind_a_lost_answer_mak
     pieces = [f'{{"{kind}":{{"_id":"{name}"}}}}\n{{"n":1}}\n'.encode() for name in range(2)]
     counters, failures = await outcome(Slow(random.Random(1), []), asked, Batch(pieces, 2, Cursor()), Pressure(2))
     assert (counters.created, counters.updated, counters.version_conflicts, failures) == (2, 0, 0, [])
+
+
+@pytest.mark.parametrize(("replayed", "faults"), [(False, []), (True, []), (False, ["lost", "429"])])
+async def test_whether_the_slice_still_may_is_asked_right_before_each_request_that_writes(replayed: bool, faults: list[str]) -> None:
+    told: list[str] = []
+
+    class Told(Gateway):
+        async def request(self, _method: str, target: str, *, params: Any = None, body: Any = None, **more: Any) -> Answer:
+            told.append(target.rpartition("_")[2])
+            if target.endswith("_mget"):
+                return await Destination.request(self, _method, target, params=params, body=body, **more)
+            return await super().request(_method, target, params=params, body=body, **more)
+
+    async def allowed() -> None:
+        told.append("allowed")
+
+    asked, gateway, patience = request(), Told(random.Random(1), faults), Patience(None)
+    replay: Any = Replay(asked, Baseline("d", [-1]), gateway, patience)  # type: ignore[arg-type]
+    writer = Writer(asked, gateway, replay, patience=patience, pressure=Pressure(2), allowed=allowed)  # type: ignore[arg-type]
+    counters, _ = await writer.write(Batch([padded(number, 60) for number in range(4)], 4, Cursor(), replayed=replayed))
+    assert counters.created == 4
+    assert told.count("bulk") > 2
+    assert all(before == "allowed" for before, what in pairwise(told) if what == "bulk")
 
 
 @pytest.fixture(autouse=True, scope="module")
