@@ -105,7 +105,7 @@ class Replay:
             written = max((number for number, one in enumerate(same) if self._own(one, old, earlier)), default=-1) + 1
             for one in same[:written]:
                 one.through = True
-            if not late or (self._since is not None and same[0].place not in earlier):
+            if not late or (self._since is not None and same[0].place not in earlier and not self._elsewhere(same[0])):
                 self._count(same[:written], counters)
             if written == 0 and len(same) == 1:
                 same[0].lines = self._again(same[0], old, seen=seen, late=late)
@@ -115,11 +115,15 @@ class Replay:
         there = one.there
         if there is None or one.kind == "delete" or one.place in old:
             return False
-        if self._altered and self._before is not None:
+        if self._altered and self._before is not None and (one.kind == "create" or not self._elsewhere(one)):
             return one.place not in earlier
         if "version" in one.action and there["_version"] != one.action["version"]:
             return False
         return bool(there.get("_source") == one.source)
+
+    def _elsewhere(self, one: Sent) -> bool:
+        """Whether it is in another index than was looked at when the run began: what was there before the run nobody knows."""
+        return one.found_in not in {None, self._index}
 
     def _count(self, written: Sequence[Sent], counters: Counters) -> None:
         """Count writes to one place: as many versions as writes, and the first of them created it. External versions say nothing of that."""
@@ -140,7 +144,8 @@ class Replay:
         there = one.there
         if one.kind == "index" and seen and there is None and one.found_in is None and "version" not in one.action:
             return CREATE + one.lines.removeprefix(INDEX)
-        if late and one.kind == "create" and there is not None and self._before is not None and one.place not in old:
+        known = self._before is not None and not self._elsewhere(one)
+        if late and one.kind == "create" and there is not None and known and one.place not in old:
             # An earlier state of it, written by this run: the only thing that a create may overwrite.
             action = one.action | {"if_seq_no": there["_seq_no"], "if_primary_term": there["_primary_term"]}
             return msgspec.json.encode({"index": action}) + b"\n" + one.lines.split(b"\n", 1)[1]
@@ -170,7 +175,12 @@ class Replay:
             return set()
         highest = max(before.highest, default=-1)
         doubtful = [
-            one for one in some if one.there and one.action.get("_index") in {None, before.index} and one.there["_seq_no"] <= highest
+            one
+            for one in some
+            if one.there
+            and one.action.get("_index") in {None, before.index}
+            and not self._elsewhere(one)
+            and one.there["_seq_no"] <= highest
         ]
         if len(before.highest) == 1 or not doubtful:
             return {one.place for one in doubtful}

@@ -158,13 +158,15 @@ async def test_too_few_active_copies_are_a_failure_as_in_the_api() -> None:
     assert (counters.failed, [failure.status for failure in failures]) == (1, [503])
 
 
-async def outcome(destination: Any, asked: ReindexRequest, batch: Batch, pressure: Pressure) -> tuple[Counters, list[Failure]]:
+async def outcome(
+    destination: Any, asked: ReindexRequest, batch: Batch, pressure: Pressure, highest: int = -1
+) -> tuple[Counters, list[Failure]]:
     patience = Patience(None, begun=True)
 
     async def allowed() -> None:
         pass
 
-    replay = Replay(asked, Baseline("d", [-1]), destination, patience)
+    replay = Replay(asked, Baseline("d", [highest]), destination, patience)
     return await Writer(asked, destination, replay, patience=patience, pressure=pressure, allowed=allowed).write(batch)
 
 
@@ -243,14 +245,25 @@ class Rerouting(Destination):
         return item | {"error": item["error"] | {"index": "e"}} if "error" in item else item
 
 
+@pytest.mark.parametrize("highest", [-1, 99])  # of the index that was looked at, and says nothing of another one
 @pytest.mark.parametrize("kind", ["create", "index"])
-async def test_what_was_written_elsewhere_is_found_where_the_conflict_says(kind: str) -> None:
+async def test_what_was_written_elsewhere_is_found_where_the_conflict_says(kind: str, highest: int) -> None:
     destination = Rerouting(random.Random(1), ["lost"])
     asked = request(**({"opType": "create"} if kind == "create" else {}))
     pieces = [f'{{"{kind}":{{"_id":"{name}"}}}}\n{{"n":1}}\n'.encode() for name in range(3)]
-    counters, failures = await outcome(destination, asked, Batch(pieces, 3, Cursor()), Pressure(2))
+    counters, failures = await outcome(destination, asked, Batch(pieces, 3, Cursor()), Pressure(2), highest)
     assert (counters.created, counters.updated, counters.version_conflicts, failures) == (3, 0, 0, [])
     assert [document["_version"] for document in destination.documents.values()] == [1, 1, 1]
+
+
+async def test_what_others_have_elsewhere_is_not_taken_for_written_where_a_pipeline_may_have_changed_it() -> None:
+    destination = Rerouting(random.Random(1), ["503"])
+    destination.put("index", {"_id": "0"}, {"of": "others"})
+    counters, failures = await outcome(
+        destination, request(pipeline="p"), Batch([b'{"index":{"_id":"0"}}\n{"n":1}\n'], 1, Cursor()), Pressure(2)
+    )
+    assert (counters.created, counters.updated, failures) == (0, 1, [])
+    assert destination.documents["0"]["_source"] == {"n": 1}
 
 
 class Slow(Destination):
