@@ -81,11 +81,12 @@ class _Copy:
         external = (request.dest.version_type or "internal") != "internal"
         serial = request.source.size is not None or control.requests_per_second > 0
         batch = request.source.size or (DEFAULT_SIZE if serial else MOST_DOCS)
+        self._keep_alive = request.scroll or "5m"
         self._pages = Pages(
             pinned(request.source, plan.started),
             self._slice.parts,
             source,
-            keep_alive=lambda docs: kept_alive(request.scroll or "5m", docs, batch, control.requests_per_second),
+            keep_alive=lambda docs: kept_alive(self._keep_alive, docs, batch, control.requests_per_second),
             versions=external,
             patience=self._patience,
             retried=self._count_search_retry,
@@ -127,6 +128,7 @@ class _Copy:
 
     async def _copy(self) -> Checkpoint:
         ticking = asyncio.create_task(self._books.keep())
+        keeping = asyncio.create_task(pit.keep(self._source, self._pages.points, self._keep_alive)) if self._ordered else None
         try:
             await self._guarded(self._work(), ticking)
             self._state.state = "Failed" if self._failed else "Stopped" if self._unfinished else "Succeeded"
@@ -148,9 +150,11 @@ class _Copy:
                 self._state.state = "Stopped"
             raise
         finally:
-            ticking.cancel()
+            beside = [task for task in (ticking, keeping) if task]
+            for task in beside:
+                task.cancel()
             await self._land(cancel=True, quiet=True)
-            await asyncio.gather(ticking, return_exceptions=True)
+            await asyncio.gather(*beside, return_exceptions=True)
             if not self._ordered:
                 await self._close()
         if self._state.state == "Failed":

@@ -72,6 +72,10 @@ class Pages:
         self.outside: set[int] = set()
         """Parts of which something was read outside the point in time of the start."""
 
+    def points(self) -> list[str]:
+        """The points in time that are read in."""
+        return [point for point in self._points.values() if point]
+
     async def read(self, cursor: Cursor) -> AsyncIterator[Page]:
         """The pages behind ``cursor``, in order; raises ``ReindexError`` (SearchFailed ...) where the source can not be read."""
         for number in range(cursor.part, len(self._parts)):

@@ -1,13 +1,14 @@
-"""Points in time: opened and closed in the cluster's own dialect. Elasticsearch has them since 7.10, OpenSearch since 2.4 under another path."""
+"""Points in time: opened, kept and closed in the cluster's own dialect. Elasticsearch has them since 7.10, OpenSearch since 2.4 under another path."""
 
 import asyncio
 import contextlib
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from http import HTTPStatus
 
 from reindex_operator.engine.cluster import Answer, Cluster, object_of, path
+from reindex_operator.engine.duration import seconds
 from reindex_operator.engine.errors import ReindexError
 from reindex_operator.engine.retry import Patience, patiently
 
@@ -16,6 +17,8 @@ DIALECTS = (("/_pit", "id", "id"), ("/_search/point_in_time", "pit_id", "pit_id"
 CLOSING = 10.0
 """Seconds that closing may take in all: less than a pod has for its end."""
 TRIED_FOR = 2.0
+SOONEST = 1.0
+"""Seconds between two requests that keep a point in time, at the least."""
 
 log = logging.getLogger(__name__)
 
@@ -30,6 +33,16 @@ async def open_pit(cluster: Cluster, target: str, keep_alive: str, shard: int | 
             cluster.memory["pit"] = dialect
             return str(answer[key])
     return None
+
+
+async def keep(cluster: Cluster, points: Callable[[], Iterable[str]], keep_alive: str) -> None:
+    """Have what ``points`` gives live on, for ever: what can not be opened anew, while its documents wait for a rate or a destination."""
+    while True:
+        await asyncio.sleep(max(seconds(keep_alive, 0) / 3, SOONEST))
+        for point in points():
+            body = {"size": 0, "track_total_hits": False, "pit": {"id": point, "keep_alive": keep_alive}}
+            with contextlib.suppress(ReindexError):  # the next one comes in time, and whoever reads it will say
+                await cluster.request("POST", "/_search", body=body)
 
 
 async def close(cluster: Cluster, ids: Iterable[str]) -> None:

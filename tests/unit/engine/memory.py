@@ -1,12 +1,14 @@
 """A search node in memory, as far as a run asks one: numbered operations, points in time, bulks. Shards hold what a test puts there."""
 
 import json
+import time
 from collections.abc import Awaitable, Callable
 from itertools import count
 from typing import Any
 
 from reindex_operator.engine import vectors
 from reindex_operator.engine.cluster import Answer, Cluster, Connection, TooLargeError
+from reindex_operator.engine.duration import seconds
 
 View = tuple[str, dict[str, dict[str, Any]]]
 """An index, and its documents at one moment."""
@@ -38,6 +40,7 @@ class Node(Cluster):
         self.memory |= {vectors.PARAMETER: False, "pit": 0}
         self.shards = {name: Shard() for name in indices}
         self.points: dict[str, View] = {}
+        self._until: dict[str, float] = {}
         self.window = window
         self.before: Callable[[str, Any], Awaitable[Answer | None]] | None = None
         self._names = count()
@@ -62,10 +65,13 @@ class Node(Cluster):
         """Answer as a node would."""
         if self.before and (instead := await self.before(target, body)):
             return instead
+        self.points = {name: view for name, view in self.points.items() if time.monotonic() < self._until[name]}
         index, _, what = target.strip("/").rpartition("/")
         answers = {"_search": self._search, "_pit": self._pit, "_bulk": self._bulk, "_mget": self._mget}
         if what in answers:
             answer = answers[what](index, body)
+            if what == "_pit" and index:
+                self._keep(answer.json()["id"], params["keep_alive"])
         elif what == "_search_shards":
             answer = said({"shards": [[{"index": name, "shard": 0}] for name in index.split(",")]})
         else:
@@ -80,6 +86,9 @@ class Node(Cluster):
         name = f"point {next(self._names)}"
         self.points[name] = index, dict(self.shards[index].documents)
         return said({"id": name})
+
+    def _keep(self, point: str, keep_alive: str) -> None:
+        self._until[point] = max(self._until.get(point, 0), time.monotonic() + seconds(keep_alive, 0))
 
     def _mget(self, index: str, body: Any) -> Answer:
         held = self.shards[index].documents if index in self.shards else {}
@@ -103,6 +112,8 @@ class Node(Cluster):
             return refused(404, "index_not_found_exception")
         if body.get("size", 10) > self.window:
             return refused(400, f"Result window is too large, see index.max_result_window: {self.window}")
+        if "keep_alive" in body.get("pit", {}):
+            self._keep(point, body["pit"]["keep_alive"])
         name, held = self.points[point] if point else (index, self.shards[index].documents)
         found = sorted((about["_seq_no"], id_) for id_, about in held.items() if _asked(about["_seq_no"], body))
         hits = [
@@ -122,6 +133,7 @@ def _asked(number: int, body: Any) -> bool:
     filters = body.get("query", {}).get("bool", {}).get("filter", [])
     spans = [one["range"]["_seq_no"] for one in filters if "_seq_no" in one.get("range", {})]
     terms = [one["term"]["_seq_no"] for one in filters if "_seq_no" in one.get("term", {})]
+    spans += [{"gt": body["search_after"][0]}] if "search_after" in body else []
     within = all(span.get("gt", -1) < number <= span.get("lte", number) for span in spans)
     return within and all(number == term for term in terms)
 

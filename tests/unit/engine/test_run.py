@@ -9,9 +9,10 @@ import pytest
 
 from reindex_operator.api.request import ReindexRequest
 from reindex_operator.api.status import Response
-from reindex_operator.engine import books
+from reindex_operator.engine import books, copy, pages, pit, prepare
 from reindex_operator.engine.checkpoint import Checkpoint
 from reindex_operator.engine.cluster import Answer
+from reindex_operator.engine.control import Control
 from reindex_operator.engine.plan import Plan
 from reindex_operator.engine.run import run
 from tests.unit.engine.memory import Node
@@ -111,6 +112,33 @@ async def test_large_documents_of_one_number_are_taken_together_however_large_a_
     node.tied("s", numbers=2, each=18, source="x" * 1_500_000)
     response = await through(request(), node)
     assert (response.created, response.total) == (36, 36)
+
+
+async def test_a_view_that_can_not_be_opened_anew_outlives_what_a_lower_rate_has_its_documents_wait_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for where, name, value in [
+        (pit, "SOONEST", 0.01),
+        (prepare, "KEEP_ALIVE", "200ms"),
+        (copy, "DEFAULT_SIZE", 10),
+        (pages, "FIRST_DOCS", 30),
+    ]:
+        monkeypatch.setattr(where, name, value)
+    node, control = Node("s"), Control()
+    node.fill("s", range(280), "x")
+    asked = request(sort=[{"n": "asc"}]).model_copy(update={"scroll": "200ms", "requests_per_second": 10_000.0})
+    rates = iter([20.0, 10_000.0])
+
+    async def before(_target: str, body: Any) -> Answer | None:
+        if isinstance(body, dict) and "search_after" in body:
+            control.requests_per_second = next(rates, 10_000.0)  # behind the first page, which is three batches, and when they are through
+        return None
+
+    node.before = before
+    response = await run(asked, node, node, control=control)
+    assert (response.created, response.total) == (280, 280)
+    assert response.throttled_millis > 400
+    assert not node.points
 
 
 @pytest.fixture(autouse=True)
