@@ -15,6 +15,7 @@ from reindex_operator.engine.errors import ReindexError
 from reindex_operator.engine.faults import cause, deepest, fault
 from reindex_operator.engine.hits import Found, Page, read
 from reindex_operator.engine.plan import Part
+from reindex_operator.engine.resolve import check_behind
 from reindex_operator.engine.retry import Patience, patiently
 
 SETTLING = 5.0
@@ -106,6 +107,8 @@ class Pages:
                 after = page.hits[-1].values()[0]
                 yield page
             if not full:
+                if self._points[_key(part)] is None:
+                    await check_behind(part.target, part.index, self._cluster, self._patience)
                 return
 
     async def _whole(self, number: int, part: Part, page: Page) -> Page:
@@ -252,6 +255,7 @@ class Pages:
         """Read ``part`` in a point in time of now from here on."""
         self._points[_key(part)] = await self._open(part)
         self._left.add(_key(part))
+        await check_behind(part.target, part.index, self._cluster, self._patience)
 
     async def _open(self, part: Part) -> str | None:
         # A reader that is cancelled meanwhile must not leave one that nobody knows.

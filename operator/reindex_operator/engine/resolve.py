@@ -1,12 +1,13 @@
 """From the user's index expressions to concrete shards, with the ``read`` privilege alone."""
 
 from dataclasses import dataclass
+from functools import partial
 from http import HTTPStatus
 from typing import Any
 
 from reindex_operator.api.request import Source
 from reindex_operator.engine import reasons
-from reindex_operator.engine.cluster import Cluster, path
+from reindex_operator.engine.cluster import Answer, Cluster, object_of, path
 from reindex_operator.engine.errors import ReindexError, TransientError
 from reindex_operator.engine.faults import fault
 from reindex_operator.engine.retry import Patience, patiently
@@ -52,6 +53,21 @@ async def resolve(source: Source, cluster: Cluster) -> Resolved:
         shards[copies[0]["index"]] = max(shards.get(copies[0]["index"], 0), copies[0]["shard"] + 1)
     filtered = frozenset(name for name, about in found.get("indices", {}).items() if "filter" in about)
     return Resolved(expression, shards, filtered)
+
+
+async def check_behind(expression: str | None, index: str, cluster: Cluster, patience: Patience) -> None:
+    """Raises ``ReindexError`` (SourceNotFound) where ``index`` is not behind ``expression`` any more: a search finds nothing of it then, and does not say why.
+
+    None is the index itself, of which a search does say it.
+    """
+    if expression is None:
+        return
+    ask = partial(cluster.request, "GET", path(expression, "_field_caps"), params={"fields": "_index"})
+    found = await patiently(ask, patience=patience, read=object_of)
+    if not isinstance(found, Answer) and index not in found.get("indices", [index]):
+        raise ReindexError(
+            reasons.SOURCE_NOT_FOUND, f"{FIELD}: index [{index}] is not behind [{expression}] any more, and was not read to its end"
+        )
 
 
 async def _resolve_by_search(expression: str, cluster: Cluster) -> Resolved:

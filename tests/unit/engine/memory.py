@@ -33,12 +33,13 @@ class Shard:
 
 
 class Node(Cluster):
-    """Its indices have a shard each. ``before`` is told of every request, and may answer it; ``window`` is the ``index.max_result_window``."""
+    """Its indices have a shard each; ``aliases`` name one of them through a filter. ``before`` is told of every request, and may answer it; ``window`` is the ``index.max_result_window``."""
 
     def __init__(self, *indices: str, window: int = 10_000) -> None:
         super().__init__(Connection(["http://none:1"]))
         self.memory |= {vectors.PARAMETER: False, "pit": 0}
         self.shards = {name: Shard() for name in indices}
+        self.aliases: dict[str, str] = {}
         self.points: dict[str, View] = {}
         self._until: dict[str, float] = {}
         self.window = window
@@ -73,7 +74,11 @@ class Node(Cluster):
             if what == "_pit" and index:
                 self._keep(answer.json()["id"], params["keep_alive"])
         elif what == "_search_shards":
-            answer = said({"shards": [[{"index": name, "shard": 0}] for name in index.split(",")]})
+            behind = self.aliases.get(index)
+            filtered: dict[str, Any] = {"indices": {behind: {"filter": {}}}} if behind else {}
+            answer = said({"shards": [[{"index": behind or index, "shard": 0}]], **filtered})
+        elif what == "_field_caps":
+            answer = said({"indices": [self.aliases.get(index, index)], "fields": {}})
         else:
             answer = refused(404 if what == "_alias" and index not in self.shards else 400, "not_here_exception")
         if len(answer.body) > largest:
@@ -84,6 +89,7 @@ class Node(Cluster):
         if not index:
             return said({}, 200 if self.points.pop(body["id"], None) else 404)
         name = f"point {next(self._names)}"
+        index = self.aliases.get(index, index)
         self.points[name] = index, dict(self.shards[index].documents)
         return said({"id": name})
 
@@ -105,7 +111,7 @@ class Node(Cluster):
         return said({"errors": any("error" in item for one in items for item in one.values()), "items": items})
 
     def _search(self, index: str, body: Any) -> Answer:
-        point = body.get("pit", {}).get("id")
+        index, point = self.aliases.get(index, index), body.get("pit", {}).get("id")
         if point and point not in self.points:
             return refused(404, "search_context_missing_exception")
         if not point and index not in self.shards:
@@ -115,7 +121,7 @@ class Node(Cluster):
         if "keep_alive" in body.get("pit", {}):
             self._keep(point, body["pit"]["keep_alive"])
         name, held = self.points[point] if point else (index, self.shards[index].documents)
-        found = sorted((about["_seq_no"], id_) for id_, about in held.items() if _asked(about["_seq_no"], body))
+        found = sorted((about["_seq_no"], id_) for id_, about in held.items() if _asked(name, about["_seq_no"], body))
         hits = [
             {"_index": name, "_id": id_, "sort": [number]} | ({} if body.get("_source") is False else {"_source": held[id_]["_source"]})
             for number, id_ in found[: body.get("size", 10)]
@@ -128,13 +134,15 @@ class Node(Cluster):
         )
 
 
-def _asked(number: int, body: Any) -> bool:
-    """Whether the query wants the operation ``number``."""
+def _asked(index: str, number: int, body: Any) -> bool:
+    """Whether the query wants the operation ``number`` of ``index``."""
     filters = body.get("query", {}).get("bool", {}).get("filter", [])
     spans = [one["range"]["_seq_no"] for one in filters if "_seq_no" in one.get("range", {})]
     terms = [one["term"]["_seq_no"] for one in filters if "_seq_no" in one.get("term", {})]
     spans += [{"gt": body["search_after"][0]}] if "search_after" in body else []
-    within = all(span.get("gt", -1) < number <= span.get("lte", number) for span in spans)
+    within = all(one["term"].get("_index", index) == index for one in filters if "term" in one) and all(
+        span.get("gt", -1) < number <= span.get("lte", number) for span in spans
+    )
     return within and all(number == term for term in terms)
 
 

@@ -14,7 +14,7 @@ from reindex_operator.engine.checkpoint import Checkpoint
 from reindex_operator.engine.cluster import Answer
 from reindex_operator.engine.control import Control
 from reindex_operator.engine.plan import Plan
-from reindex_operator.engine.run import run
+from reindex_operator.engine.run import RunFailedError, run
 from tests.unit.engine.memory import Node
 
 Begun = tuple[Plan, list[Checkpoint]]
@@ -112,6 +112,22 @@ async def test_large_documents_of_one_number_are_taken_together_however_large_a_
     node.tied("s", numbers=2, each=18, source="x" * 1_500_000)
     response = await through(request(), node)
     assert (response.created, response.total) == (36, 36)
+
+
+async def test_an_alias_that_leads_elsewhere_when_the_view_is_lost_ends_the_run() -> None:
+    node = Node("old", "new")
+    node.aliases["s"] = "old"
+    node.fill("old", range(30), "x")
+
+    def moves() -> None:
+        node.points.clear()
+        node.aliases["s"] = "new"
+
+    at_page(2, node, moves)
+    with pytest.raises(RunFailedError, match=r"index \[old\] is not behind \[s\] any more") as failed:
+        await through(request(size=10), node)
+    assert failed.value.response.created < 30
+    assert not node.points
 
 
 async def test_a_view_that_can_not_be_opened_anew_outlives_what_a_lower_rate_has_its_documents_wait_for(
