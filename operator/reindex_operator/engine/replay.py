@@ -25,6 +25,8 @@ from reindex_operator.engine.retry import Patience, patiently
 AT_ONCE = 500
 CREATE, INDEX = b'{"create":', b'{"index":'
 Place = tuple[str | None, str, str | None]
+BACKING = ".ds-"
+"""How the names of the indices behind data streams begin; the stream's own follows."""
 MISSING = frozenset({"index_not_found_exception"})
 
 
@@ -123,7 +125,8 @@ class Replay:
 
     def _elsewhere(self, one: Sent) -> bool:
         """Whether it is in another index than was looked at when the run began: what was there before the run nobody knows."""
-        return one.found_in not in {None, self._index}
+        made = self._before is not None and not self._before.highest and (one.found_in or "").startswith(f"{BACKING}{self._index}-")
+        return one.found_in not in {None, self._index} and not made
 
     def _count(self, written: Sequence[Sent], counters: Counters) -> None:
         """Count writes to one place: as many versions as writes, and the first of them created it. External versions say nothing of that."""
@@ -148,6 +151,8 @@ class Replay:
         if late and one.kind == "create" and there is not None and known and one.place not in old:
             # An earlier state of it, written by this run: the only thing that a create may overwrite.
             action = one.action | {"if_seq_no": there["_seq_no"], "if_primary_term": there["_primary_term"]}
+            if str(there.get("_index")).startswith(BACKING):
+                action["_index"] = there["_index"]  # a data stream takes no index by its own name
             return msgspec.json.encode({"index": action}) + b"\n" + one.lines.split(b"\n", 1)[1]
         return one.lines
 

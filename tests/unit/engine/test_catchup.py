@@ -81,3 +81,16 @@ async def test_a_document_that_changed_is_written_anew_under_create_where_it_is_
     if sent == "index":
         assert json.loads(left[0].split(b"\n")[0])["index"] == {"_id": "x", "if_seq_no": sequence, "if_primary_term": 3}
     assert counters == Counters(created=created)
+
+
+async def test_a_document_that_changed_is_written_anew_behind_a_data_stream_that_the_run_has_made() -> None:
+    asked = ReindexRequest.model_validate(
+        {"cluster": {"hosts": ["http://d:9200"]}, "source": {"index": ["s"]}, "dest": {"index": "d", "opType": "create"}}
+    )
+    destination = Destination(15, {"n": 0})
+    destination.there["_index"] = ".ds-d-2026.01.01-000001"
+    replay = Replay(asked, Baseline("d"), destination, Patience(None), since=Baseline("d", [20]))  # type: ignore[arg-type]
+    document = b'{"create":{"_id":"x"}}\n{"n":1}\n'
+    [left] = await replay.recognise([document], Counters(), late=True, found_in={document: destination.there["_index"]})
+    action = {"_id": "x", "if_seq_no": 15, "if_primary_term": 3, "_index": ".ds-d-2026.01.01-000001"}
+    assert json.loads(left.split(b"\n")[0]) == {"index": action}
