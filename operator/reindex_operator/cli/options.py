@@ -38,12 +38,13 @@ def for_cluster(*, everywhere: bool = False) -> Callable[[Callable[..., Any]], C
             import sys
 
             from reindex_operator.cli.kubectl import KubectlError
+            from reindex_operator.cli.printable import echo
 
             kubectl = _kubectl({name: given.pop(name, None) for name in ("namespace", "context", "kubeconfig", "all_namespaces")})
             try:
                 return function(kubectl=kubectl, **given)
             except KubectlError as error:
-                click.echo(str(error), err=True)
+                echo(str(error), err=True)
                 sys.exit(4)
 
         decorated: Callable[..., Any] = called

@@ -8,6 +8,7 @@ import click
 
 from reindex_operator.cli.kubectl import Kubectl, NotFoundError
 from reindex_operator.cli.options import Which
+from reindex_operator.cli.printable import echo
 from reindex_operator.cli.steering import Patch, SteeringError
 
 IMPOSSIBLE, UNKNOWN = 1, 4
@@ -27,11 +28,11 @@ def steer(kubectl: Kubectl, which: Which, change: Callable[[Mapping[str, Any]], 
                 kubectl.patch(name, patch)
         except SteeringError as error:
             if which.names:
-                click.echo(f"{name}: {error}", err=True)
+                echo(f"{name}: {error}", err=True)
                 code = max(code, IMPOSSIBLE)
             left += 1
         except NotFoundError as error:
-            click.echo(str(error), err=True)
+            echo(str(error), err=True)
             code = UNKNOWN
         else:
             click.echo(f"{name}: {'already ' if patch is None else ''}{done}")

@@ -66,8 +66,7 @@ def of_object(reindex: Mapping[str, Any]) -> View:
     spec, status = reindex["spec"], reindex.get("status") or {}
     progress, response = status.get("progress") or {}, status.get("response") or {}
     slices = tuple(
-        SliceView(each["id"], each.get("processed", 0), each.get("total", 0), _state(each["state"], reindex))
-        for each in status.get("slices") or ()
+        SliceView(each["id"], each.get("processed", 0), each.get("total", 0), each["state"]) for each in status.get("slices") or ()
     )
     retries = response.get("retries") or {}
     told = condition(reindex, "Degraded") or {}
@@ -86,11 +85,6 @@ def of_object(reindex: Mapping[str, Any]) -> View:
         phase=phase(reindex),
         trouble=f"{told['reason']}: {told['message']}" if degraded else "",
     )
-
-
-def _state(said: str, reindex: Mapping[str, Any]) -> str:
-    """A slice's state; one that had not ended when its run did goes on no more, and waits for nothing."""
-    return "Stopped" if said in {"Waiting", "Running"} and finished(reindex) else said
 
 
 def processed(counters: Counters) -> int:

@@ -12,6 +12,7 @@ import kopf
 from kubernetes.aio.client import Configuration
 
 from reindex_operator.controller import health, leader, names
+from reindex_operator.controller.deep_json import read_any_depth
 from reindex_operator.controller.kube import Kube, configuration
 from reindex_operator.controller.logs import set_up
 from reindex_operator.controller.loop import Operator
@@ -21,8 +22,6 @@ from reindex_operator.controller.store import Store
 
 log = logging.getLogger(__name__)
 
-MOST_LEVELS = 12_000
-"""Of what is read as JSON. The API server keeps objects of 10,000 levels; one that nobody here could read would hide all others, in lists and watches."""
 SILENT_RESYNCS = 3
 """A process that has not looked at any object for as many times the resync interval is stuck."""
 
@@ -152,7 +151,7 @@ def main() -> int:
         sys.stderr.write(f"{error}\n")
         return 2
     set_up(settings.log_format)
-    sys.setrecursionlimit(MOST_LEVELS)
+    read_any_depth()
     log.info("serving %s", ", ".join(settings.watch_namespaces) or "all namespaces")
     asyncio.run(serve(settings))
     return 0

@@ -212,15 +212,6 @@ def test_an_ended_run_has_no_speed_and_no_time_left(kubectl: Any) -> None:
     assert lines[3:5] == ["total    450 / 1,000", "conflicts 4   retries 3"]
 
 
-@pytest.mark.parametrize("phase", ["Cancelled", "Failed"])
-def test_a_slice_of_a_run_that_has_ended_waits_for_nothing(kubectl: Any, phase: str) -> None:
-    kubectl((["get"], json.dumps(reindex(phase))))
-    lines = [line.split() for line in call("status", "orders-v2").stdout.splitlines() if "slice " in line]
-    assert [line[-1] for line in lines] == ["Stopped", "Stopped"]
-    kubectl((["get"], json.dumps(reindex("Suspended"))))
-    assert "Waiting" in call("status", "orders-v2").stdout
-
-
 def test_a_speed_that_is_not_known_is_none(kubectl: Any) -> None:
     kubectl((["get"], json.dumps(reindex("Copying"))))
     lines = call("status", "orders-v2").stdout.splitlines()
