@@ -3,7 +3,7 @@
 from typing import Any
 
 from reindex_operator.api.request import ReindexRequest
-from reindex_operator.engine.cluster import Answer, Cluster, path
+from reindex_operator.engine.cluster import Answer, Cluster, object_of, path
 from reindex_operator.engine.plan import Baseline
 from reindex_operator.engine.retry import Patience, patiently
 
@@ -12,12 +12,12 @@ ALTERING = ("index.default_pipeline", "index.final_pipeline", "index.mapping.sou
 NOT_FOUND = 404
 
 
-async def baseline(request: ReindexRequest, written: str | None, dest: Cluster) -> Baseline | None:
+async def baseline(request: ReindexRequest, written: str | None, dest: Cluster, patience: Patience) -> Baseline | None:
     """The highest ``_seq_no`` of each shard of ``written``, the concrete index behind the request's destination; None where that may not be read."""
     index = written or request.dest.index
-    await _ask(dest, "POST", path(index, "_refresh"))  # what is searched is what is there, where that is allowed
+    await _ask(dest, patience, "POST", path(index, "_refresh"))  # what is searched is what is there, where that is allowed
     whole = {"allow_partial_search_results": "false"}
-    found = await _ask(dest, "POST", path(index, "_search"), params=whole, body={"size": 0, "track_total_hits": False})
+    found = await _ask(dest, patience, "POST", path(index, "_search"), params=whole, body={"size": 0, "track_total_hits": False})
     if found.status == NOT_FOUND:
         return Baseline(request.dest.index)
     if not found.ok:
@@ -25,17 +25,17 @@ async def baseline(request: ReindexRequest, written: str | None, dest: Cluster) 
     highest = []
     for shard in range(found.json()["_shards"]["total"]):
         body = {"size": 0, "track_total_hits": False, "aggs": {"last": {"max": {"field": "_seq_no"}}}}
-        answer = await _ask(dest, "POST", path(index, "_search"), params=whole | {"preference": f"_shards:{shard}"}, body=body)
+        answer = await _ask(dest, patience, "POST", path(index, "_search"), params=whole | {"preference": f"_shards:{shard}"}, body=body)
         if not answer.ok:
             return None
         value = answer.json()["aggregations"]["last"]["value"]
         highest.append(-1 if value is None else int(value))
-    return Baseline(index, highest, altered=await _altered(index, dest))
+    return Baseline(index, highest, altered=await _altered(index, dest, patience))
 
 
-async def _altered(index: str, dest: Cluster) -> bool:
+async def _altered(index: str, dest: Cluster, patience: Patience) -> bool:
     """Whether the index keeps another content than it is sent; False where that may not be asked."""
-    answer = await _ask(dest, "GET", path(index, "_settings"), params={"flat_settings": "true"})
+    answer = await _ask(dest, patience, "GET", path(index, "_settings"), params={"flat_settings": "true"})
     if not answer.ok:
         return False
     settings = [about.get("settings", {}) for about in answer.json().values()]
@@ -43,5 +43,11 @@ async def _altered(index: str, dest: Cluster) -> bool:
     return any(value not in {"_none", "stored"} for value in values)
 
 
-async def _ask(dest: Cluster, method: str, target: str, **more: Any) -> Answer:
-    return await patiently(lambda: dest.request(method, target, **more), patience=Patience())
+async def _ask(dest: Cluster, patience: Patience, method: str, target: str, **more: Any) -> Answer:
+    """The answer; one that broke off is asked for again."""
+    return await patiently(lambda: dest.request(method, target, **more), patience=patience, read=_whole)
+
+
+def _whole(answer: Answer) -> Answer:
+    object_of(answer)
+    return answer

@@ -17,6 +17,7 @@ from reindex_operator.engine.baseline import baseline
 from reindex_operator.engine.checkpoint import Checkpoint
 from reindex_operator.engine.cluster import Cluster
 from reindex_operator.engine.plan import Baseline, Part, Plan, Slice
+from reindex_operator.engine.retry import Patience
 
 
 class CatchUp(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -37,7 +38,9 @@ def missed(plan: Plan, checkpoints: Sequence[Checkpoint]) -> list[Part]:
     return [found[key] for key in sorted(found, key=str)]
 
 
-async def catch_up(request: ReindexRequest, plan: Plan, checkpoints: Sequence[Checkpoint], dest: Cluster) -> CatchUp | None:
+async def catch_up(
+    request: ReindexRequest, plan: Plan, checkpoints: Sequence[Checkpoint], dest: Cluster, patience: Patience
+) -> CatchUp | None:
     """The slice that catches up behind those of ``plan``; None where nothing can have been missed.
 
     ``since`` is what the destination holds now, by which the slice tells what it wrote itself from what the others wrote.
@@ -48,7 +51,7 @@ async def catch_up(request: ReindexRequest, plan: Plan, checkpoints: Sequence[Ch
         left = request.max_docs - sum(c.counters.created + c.counters.updated + c.counters.deleted for c in checkpoints)
     if not parts or (left is not None and left <= 0):
         return None
-    since = await baseline(request, plan.before.index, dest) if plan.before is not None else None
+    since = await baseline(request, plan.before.index, dest, patience) if plan.before is not None else None
     return CatchUp(Slice(id=len(plan.slices), parts=parts, max_docs=left), since)
 
 

@@ -58,7 +58,7 @@ async def _plan(request: ReindexRequest, source: Cluster, dest: Cluster, opened:
         found, more = await dry_run(request, resolved.expression, runs, source, dest)
         return Plan(slices=[], total=total, started=started, notes=[*notes, *more], dry_run=found)
     notes += warnings(runs)
-    before = await baseline(request, written, dest)
+    before = await baseline(request, written, dest, Patience())
     if dealt:
         slices = await _with_pits(request.source, slices, source, opened)
     finish = bool(request.refresh or points(slices) or dealt)

@@ -20,6 +20,7 @@ from reindex_operator.engine.finish import finish
 from reindex_operator.engine.plan import Plan
 from reindex_operator.engine.prepare import prepare
 from reindex_operator.engine.response import response
+from reindex_operator.engine.retry import Patience
 
 Watch = Callable[[Plan, Sequence[Checkpoint]], None]
 
@@ -55,7 +56,9 @@ async def run(  # noqa: PLR0913 - what a caller may want to steer
         failed = await going.through(plan)
     except TransientError as error:
         await finish(request, plan, [], source, dest)
-        raise RunFailedError(error.reason, error.message, going.outcome(plan)) from error
+        if not going.control.stopped:
+            raise RunFailedError(error.reason, error.message, going.outcome(plan)) from error
+        failed = None
     if failed:
         raise RunFailedError(failed.reason, failed.message, going.outcome(plan))
     return going.outcome(plan).model_copy(update={"canceled": "by user request"}) if going.control.stopped else going.outcome(plan)
@@ -78,7 +81,8 @@ class _Run:
         self.tell(plan, self.checkpoints)
         planned = without_catch_up(plan)
         if await self._copy(planned, range(len(planned.slices))):
-            if not plan.catches_up and (more := await catch_up(self.request, plan, self.checkpoints, self.dest)):
+            patience = Patience(self.patience, self.control, begun=True)
+            if not plan.catches_up and (more := await catch_up(self.request, plan, self.checkpoints, self.dest, patience)):
                 plan = with_catch_up(plan, more)
             if plan.catches_up:
                 await self._copy(plan, [len(planned.slices)])

@@ -25,6 +25,7 @@ from reindex_operator.engine.control import Control
 from reindex_operator.engine.copy import copy_slice
 from reindex_operator.engine.errors import ReindexError, Stopped, TransientError
 from reindex_operator.engine.plan import Plan, points
+from reindex_operator.engine.retry import Patience
 from reindex_operator.worker.metrics import Metrics
 from reindex_operator.worker.post import Post, SliceBox, TakenError
 
@@ -113,7 +114,7 @@ async def _finish(post: Post, secrets: Path, uid: str, control: Control) -> list
     try:
         async with clusters(request, secrets, renews=True) as (source, dest):
             notes: list[str] = []
-            if more := await _what_to_catch_up(post, request, plan, checkpoints, dest):
+            if more := await _what_to_catch_up(post, request, plan, checkpoints, dest, control):
                 whole, box = catchup.with_catch_up(plan, more), SliceBox(post, more.slice.id, uid, control)
                 last = await _catch_up(request, whole, source, dest, box, control)
                 checkpoints.append(last)
@@ -122,15 +123,17 @@ async def _finish(post: Post, secrets: Path, uid: str, control: Control) -> list
     except ReindexError as error:
         if error.permanent:
             await _leave(post, mailbox.FINISH, mailbox.Finished(ending=Ending(error.reason, error.message)))
+        elif control.stopped:
+            raise Stopped("asked to stop while a cluster was away") from error
         raise
 
 
-async def _what_to_catch_up(
-    post: Post, request: ReindexRequest, plan: Plan, checkpoints: list[Checkpoint], dest: Cluster
+async def _what_to_catch_up(  # noqa: PLR0913, PLR0917 - as catch_up
+    post: Post, request: ReindexRequest, plan: Plan, checkpoints: list[Checkpoint], dest: Cluster, control: Control
 ) -> CatchUp | None:
     """The slice that is to catch up, if there is anything; the one that a pod before this one planned, if there was one."""
     if mailbox.CATCH_UP not in post.data:
-        more = await catchup.catch_up(request, plan, checkpoints, dest)
+        more = await catchup.catch_up(request, plan, checkpoints, dest, Patience(None, control, begun=True))
         if more is None:
             return None
         await _leave(post, mailbox.CATCH_UP, more)

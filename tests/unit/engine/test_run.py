@@ -157,6 +157,45 @@ async def test_a_view_that_can_not_be_opened_anew_outlives_what_a_lower_rate_has
     assert not node.points
 
 
+async def test_what_is_asked_before_the_last_pass_is_asked_again_when_the_answer_breaks_off() -> None:
+    node = Node("s")
+    node.fill("s", range(30), "old")
+    answers = iter([Answer(200, b'{"took":1,"_sha'), Answer(200, b"<html>"), Answer(401, b"{}")])
+
+    def loses() -> None:
+        node.points.clear()
+
+        async def before(target: str, _body: Any) -> Answer | None:
+            return next(answers, None) if target == "/d/_search" else None
+
+        node.before = before
+
+    at_page(2, node, loses)
+    response = await through(request(size=10), node)
+    assert (response.created, response.total) == (30, 30)
+    assert next(answers, None) is None
+
+
+async def test_a_run_that_is_stopped_while_it_asks_in_vain_before_the_last_pass_has_not_failed() -> None:
+    node, control = Node("s"), Control()
+    node.fill("s", range(30), "old")
+
+    def loses() -> None:
+        node.points.clear()
+
+        async def before(target: str, _body: Any) -> Answer | None:
+            if target != "/d/_search":
+                return None
+            control.stop()
+            return Answer(503, b"{}")
+
+        node.before = before
+
+    at_page(2, node, loses)
+    response = await run(request(size=10), node, node, control=control)
+    assert (response.created, response.canceled) == (30, "by user request")
+
+
 @pytest.fixture(autouse=True)
 def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Checkpoints come all the time."""

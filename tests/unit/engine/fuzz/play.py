@@ -8,9 +8,9 @@ import msgspec
 from reindex_operator.api.status import Response
 from reindex_operator.engine.checkpoint import Checkpoint
 from reindex_operator.engine.control import Control
-from reindex_operator.engine.errors import TransientError
+from reindex_operator.engine.errors import ReindexError
 from reindex_operator.engine.plan import Plan, points
-from reindex_operator.engine.run import RunFailedError, run
+from reindex_operator.engine.run import run
 from tests.unit.engine.fuzz.judge import judge
 from tests.unit.engine.fuzz.process import Process
 from tests.unit.engine.fuzz.schedule import Schedule, in_haste, schedule
@@ -52,12 +52,8 @@ class _Run:
                 response = await self._process(number)
             except TimeoutError:
                 return ["it hangs"]
-            except RunFailedError as error:
-                if not isinstance(error.__cause__, TransientError):
-                    return [f"it failed: {error.reason}: {error.message}"]
-                continue
-            except TransientError:
-                continue
+            except ReindexError as error:
+                return [f"it failed: {error.reason}: {error.message}"]
             if response and response.canceled is None:
                 return judge(self._world, response, caught_up=self._catches_up)
         return [f"it comes to no end in {MOST} processes"]
