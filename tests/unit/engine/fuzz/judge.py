@@ -47,18 +47,29 @@ def _counted(world: World, response: Response, *, caught_up: bool) -> Iterator[s
     conflicts = len(world.theirs) if world.drawn.creates else 0
     said = f"created {response.created} of {new}, updated {response.updated} of {overwritten}, {response.version_conflicts} conflicts of {conflicts}, total {response.total}"
     exact = response.created == new and response.updated == overwritten
-    # "A bulk that is carried out long after ...": which of the two it was can not be told, the sum is exact.
-    swapped = response.created + response.updated == new + overwritten and 0 < new - response.created <= world.overwritten
-    if not caught_up and not ((exact or swapped) and response.version_conflicts == conflicts and response.total == len(world.start)):
+    swapped = _swapped(world, response, new) and response.created + response.updated == new + overwritten
+    if not (caught_up and world.drawn.changes) and not (
+        (exact or swapped) and response.version_conflicts == conflicts and response.total == len(world.start)
+    ):
         yield said
-    # "A document that changes in the source between its write and the next checkpoint ...": its first write may not be counted.
-    fewer = world.died or world.stopped
-    if caught_up and not (response.created == new or (fewer and response.created < new)):
+    # "A document that changes in the source between its write and the next checkpoint": its first write may not be counted.
+    fewer = (world.died or world.stopped) and response.created < new
+    if (
+        caught_up
+        and world.drawn.changes
+        and not (
+            (response.created == new or fewer)
+            and response.updated >= overwritten
+            and response.version_conflicts >= conflicts
+            and response.total >= response.created + response.updated + response.version_conflicts
+        )
+    ):
         yield f"caught up: {said}"
-    if caught_up and not (response.updated >= overwritten and response.version_conflicts >= conflicts):
-        yield f"caught up: {said}"
-    if caught_up and response.total < response.created + response.updated + response.version_conflicts:
-        yield f"caught up: {said}"
+
+
+def _swapped(world: World, response: Response, new: int) -> bool:
+    """By what is said of a bulk that is carried out late: which of its documents were created can not be told, and their sum is exact."""
+    return 0 < abs(new - response.created) <= world.overwritten
 
 
 def _limited(world: World, response: Response) -> Iterator[str]:
@@ -67,10 +78,9 @@ def _limited(world: World, response: Response) -> Iterator[str]:
     possible = len(world.source) - (len(world.theirs) if drawn.creates else 0)
     written, most = response.created + response.updated, min(drawn.max_docs or 0, possible)
     new = len(there.keys() - world.theirs)
-    swapped = 0 < new - response.created <= world.overwritten
     if written != most:
         yield f"{written} written of {most}"
-    if response.created != new and not swapped:
+    if response.created != new and not _swapped(world, response, new):
         yield f"created {response.created} of {new}"
     for id_ in there.keys() - world.theirs:
         if there[id_] != world.source[id_]:

@@ -7,7 +7,7 @@ from reindex_operator.engine.cluster import Answer
 from reindex_operator.engine.errors import TransientError
 from tests.unit.engine.fuzz.schedule import FAULTS
 from tests.unit.engine.fuzz.world import World
-from tests.unit.engine.memory import Node, documents
+from tests.unit.engine.memory import Node, documents, refused
 
 REJECTED = 429
 STRUCK = ("_bulk", "_search", "_mget")
@@ -29,6 +29,8 @@ class Process(Node):
 
     async def request(self, method: str, target: str, *, params: Any = None, body: Any = None, largest: int = 1 << 40) -> Answer:
         """The node's answer, unless something strikes."""
+        if self.dead.is_set() and target.endswith("_pit"):
+            return refused(404, "nobody_there")  # nobody is kept waiting by who closes behind itself and is dead
         await self._arrive(target, body)
         struck = self.begun and target.endswith(STRUCK) and self._chance.random() < self._rate
         fault = self._chance.choice(FAULTS) if struck else ""
@@ -39,6 +41,8 @@ class Process(Node):
 
     async def _arrive(self, target: str, body: Any) -> None:
         """Take some time, in which others are at work too; never where the process is dead, or dies of it."""
+        if self.dead.is_set():
+            await asyncio.Event().wait()
         self._asked += 1
         for _ in range(self._chance.randrange(1, 4)):
             await asyncio.sleep(0)

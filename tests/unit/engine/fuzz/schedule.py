@@ -8,7 +8,7 @@ from typing import Any
 from unittest.mock import patch
 
 from reindex_operator.api.request import ReindexRequest
-from reindex_operator.engine import books, bulk, pages, pit, replay, retry
+from reindex_operator.engine import books, bulk, pages, replay, retry
 
 FAULTS = ("none-done", "lost", "429", "503", "503-done", "half", "items-429", "items-503", "views", "held")
 """Strikes at a request: not carried out, or its answer lost; a status; half an answer; some documents of a bulk rejected, of which a 503 may be done; all points in time gone; a bulk that a gateway carries out later."""
@@ -89,8 +89,6 @@ def in_haste(small: int) -> Iterator[None]:
     constants = [
         (retry, "FIRST", 0.0),
         (books, "SAVE_EVERY", 0.0),
-        (pit, "CLOSING", 0.01),
-        (pages, "SETTLING", 0.01),
         (books, "LEAST", small),
         (replay, "AT_ONCE", small),
         (pages, "FIRST_DOCS", small),
