@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 
 from reindex_operator.engine import reasons
+from reindex_operator.engine.checkpoint import Failure
 from reindex_operator.engine.cluster import Answer
 from reindex_operator.engine.errors import ReindexError, TransientError
 
@@ -22,6 +23,8 @@ DENIED = "security_exception"
 """The type of an error that is about a privilege. Other 403s are blocks of an index."""
 TRANSIENT = frozenset({429, 502, 503, 504})
 LONGEST = 2000
+LONGEST_TEXTS = (4096, 1024, 256, 64)
+"""Characters of a text in a cause that is too large: as many as leave room for it."""
 _ASKED_WITH = re.compile(r"(for REST request \[[^\]?]*)\?[^\]]*")
 """The parameters of a request that a refusal quotes: they are ours, and say nothing to the user."""
 
@@ -65,6 +68,28 @@ def sentence(error: dict[str, Any]) -> str:
             said += f", at: {' '.join(' '.join(map(str, stack)).split())}"
         inner = inner.get("caused_by")
     return _ASKED_WITH.sub(r"\1", said)[:LONGEST]
+
+
+def shortened(failure: Failure, most: int) -> Failure:
+    """``failure`` with a cause of at most about ``most`` bytes: its long texts are cut, and what is left around them last."""
+    cut: Any = failure.cause
+    for longest in LONGEST_TEXTS:
+        if len(msgspec.json.encode(cut)) <= most:
+            break
+        cut = _cut(failure.cause, longest)
+    else:
+        if len(msgspec.json.encode(cut)) > most:
+            cut = {key: cut[key] for key in ("type", "reason") if isinstance(cut.get(key), str)}
+    return msgspec.structs.replace(failure, cause=cut)
+
+
+def _cut(value: Any, longest: int) -> Any:
+    """``value`` with its long texts cut."""
+    if isinstance(value, str) and len(value) > longest:
+        return f"{value[:longest]}... ({len(value)} characters)"
+    if isinstance(value, dict):
+        return {key: _cut(inner, longest) for key, inner in value.items()}
+    return [_cut(inner, longest) for inner in value] if isinstance(value, list) else value
 
 
 def fault(answer: Answer, cluster: str, field: str, reason: str, *, query: str = "spec.source.query") -> ReindexError:

@@ -6,6 +6,7 @@ import msgspec
 
 from reindex_operator.engine.bulk import Batch
 from reindex_operator.engine.checkpoint import Checkpoint, Counters, Cursor, Failure, Mark
+from reindex_operator.engine.faults import shortened
 
 MOST_FAILURES = 100
 MOST_INDICES = 200
@@ -75,7 +76,9 @@ class Ledger:
             self.checkpoint.indices = sorted({*self.checkpoint.indices, *entry.indices})[:MOST_INDICES]
         kept = self.checkpoint.failures
         size = sum(len(msgspec.json.encode(failure)) for failure in kept)
-        for failure in entry.failures:
+        for whole in entry.failures:
+            # The first is kept whatever its size, and all slices may fail at once: a mailbox has to hold one of each.
+            failure = whole if kept else shortened(whole, self._failure_bytes)
             size += len(msgspec.json.encode(failure))
             if len(kept) == MOST_FAILURES or (size > self._failure_bytes and kept):
                 break

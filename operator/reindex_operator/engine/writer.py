@@ -4,7 +4,6 @@ import logging
 import math
 import time
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Any
 
 import msgspec
 
@@ -14,7 +13,7 @@ from reindex_operator.engine.bulk import CONFLICT, FAILED, REJECTED, Batch, Item
 from reindex_operator.engine.checkpoint import Counters, Failure
 from reindex_operator.engine.cluster import Answer, Cluster, Lines, path
 from reindex_operator.engine.errors import TransientError
-from reindex_operator.engine.faults import cause, fault, sentence
+from reindex_operator.engine.faults import cause, fault, sentence, shortened
 from reindex_operator.engine.pressure import Pressure
 from reindex_operator.engine.replay import Replay, as_meant
 from reindex_operator.engine.retry import UNAVAILABLE, Patience, Tries
@@ -23,8 +22,7 @@ log = logging.getLogger("reindex.failures")
 
 TOO_LARGE = 413
 LARGEST_CAUSE = 64 << 10
-LONGEST_TEXT = 4096
-"""Bytes of a failure's cause, and characters of a text in one that has more: a cluster repeats the value that it refuses, and a checkpoint has to hold it."""
+"""Bytes of a failure's cause: a cluster repeats the value that it refuses, and a checkpoint has to hold it."""
 TOO_FEW_COPIES = "Not enough active copies"
 """What ``waitForActiveShards`` asked for is not there: a failure, as in the API (R34), where a primary that is away is waited for."""
 
@@ -200,7 +198,7 @@ class Writer:
 
     def _close(self, counters: Counters, through: list[Pair]) -> tuple[Counters, list[Failure]]:
         counted, failures = tally(through, proceed=self._proceed, index=self._index)
-        failures = [_bounded(failure) for failure in failures]
+        failures = [shortened(failure, LARGEST_CAUSE) for failure in failures]
         for name in counted.__struct_fields__:
             setattr(counters, name, getattr(counters, name) + getattr(counted, name))
         for failure in failures:
@@ -211,20 +209,6 @@ class Writer:
 def _size(sending: _Sending) -> int:
     """Bytes of what is left."""
     return sum(map(len, sending.documents))
-
-
-def _bounded(failure: Failure) -> Failure:
-    large = len(msgspec.json.encode(failure.cause)) > LARGEST_CAUSE
-    return msgspec.structs.replace(failure, cause=_shortened(failure.cause)) if large else failure
-
-
-def _shortened(value: Any) -> Any:
-    """``value`` with its long texts cut."""
-    if isinstance(value, str) and len(value) > LONGEST_TEXT:
-        return f"{value[:LONGEST_TEXT]}... ({len(value)} characters)"
-    if isinstance(value, dict):
-        return {key: _shortened(inner) for key, inner in value.items()}
-    return [_shortened(inner) for inner in value] if isinstance(value, list) else value
 
 
 def _said(answer: Answer, docs: int, *, deletes: bool) -> list[Item] | tuple[int, int]:

@@ -1,8 +1,12 @@
 """Counters and cursor never run ahead of what was acknowledged without a gap."""
 
+import msgspec
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from reindex_operator.api.model import MAX_SLICES
+from reindex_operator.engine import copy
 from reindex_operator.engine.again import again
 from reindex_operator.engine.bulk import Batch
 from reindex_operator.engine.checkpoint import Checkpoint, Counters, Cursor, Failure
@@ -41,6 +45,17 @@ def test_failures_are_kept_within_their_bytes_and_counted_in_full() -> None:
     ledger.settle(entry, Counters(failed=50), [Failure(400, {"type": "x", "reason": "y" * 50}, "i", str(n)) for n in range(50)])
     assert 0 < len(ledger.checkpoint.failures) < 10
     assert ledger.checkpoint.counters.failed == 50
+
+
+@pytest.mark.parametrize("slices", [1, 16, 100, MAX_SLICES])
+def test_the_failures_of_slices_that_fail_at_once_fit_into_one_mailbox(slices: int) -> None:
+    ledger = book(copy.FAILURE_BYTES // slices)
+    value = "9" * 30_000
+    cause = {"type": "x", "reason": f"failed to parse [{value}]", "caused_by": {"type": "y", "reason": f'For input string: "{value}"'}}
+    ledger.settle(ledger.open(Batch([], 9, Cursor(0, 1))), Counters(failed=9), [Failure(400, cause, "i", str(n)) for n in range(9)])
+    [first, *_] = ledger.checkpoint.failures
+    assert slices * sum(len(msgspec.json.encode(one)) for one in ledger.checkpoint.failures) < 256 << 10
+    assert first.cause["reason"].startswith("failed to parse [999999")
 
 
 def test_another_attempt_goes_on_before_the_first_batch_that_failed() -> None:
