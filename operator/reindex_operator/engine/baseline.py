@@ -3,6 +3,7 @@
 from typing import Any
 
 from reindex_operator.api.request import ReindexRequest
+from reindex_operator.engine import answers
 from reindex_operator.engine.cluster import Answer, Cluster, object_of, path
 from reindex_operator.engine.plan import Baseline
 from reindex_operator.engine.retry import Patience, patiently
@@ -23,12 +24,13 @@ async def baseline(request: ReindexRequest, written: str | None, dest: Cluster, 
     if not found.ok:
         return None
     highest = []
-    for shard in range(found.json()["_shards"]["total"]):
+    for shard in range(found.json(answers.Searched).shards.total):
         body = {"size": 0, "track_total_hits": False, "aggs": {"last": {"max": {"field": "_seq_no"}}}}
         answer = await _ask(dest, patience, "POST", path(index, "_search"), params=whole | {"preference": f"_shards:{shard}"}, body=body)
         if not answer.ok:
             return None
-        value = answer.json()["aggregations"]["last"]["value"]
+        aggregated = answer.json(answers.Ended).aggregations
+        value = aggregated.last.value if aggregated else None
         highest.append(-1 if value is None else int(value))
     return Baseline(index, highest, altered=await _altered(index, dest, patience))
 
@@ -38,7 +40,7 @@ async def _altered(index: str, dest: Cluster, patience: Patience) -> bool:
     answer = await _ask(dest, patience, "GET", path(index, "_settings"), params={"flat_settings": "true"})
     if not answer.ok:
         return False
-    settings = [about.get("settings", {}) for about in answer.json().values()]
+    settings = [about.settings for about in answer.json(dict[str, answers.Settings]).values()]
     values = [str(one.get(key, "_none")).lower() for one in settings for key in ALTERING]
     return any(value not in {"_none", "stored"} for value in values)
 
@@ -49,5 +51,5 @@ async def _ask(dest: Cluster, patience: Patience, method: str, target: str, **mo
 
 
 def _whole(answer: Answer) -> Answer:
-    object_of(answer)
+    object_of(answer, dict[str, Any])
     return answer

@@ -8,7 +8,7 @@ from http import HTTPStatus
 from typing import Any
 
 from reindex_operator.api.request import ManualSlice, Source
-from reindex_operator.engine import reasons, scroll
+from reindex_operator.engine import answers, reasons, scroll
 from reindex_operator.engine.cluster import LARGEST_ANSWER, Answer, Cluster, path
 from reindex_operator.engine.errors import ReindexError
 from reindex_operator.engine.faults import fault
@@ -49,18 +49,17 @@ async def bounds(source: Source, resolved: Resolved, cluster: Cluster) -> list[P
         check_numbered(answer)
         if not answer.ok:
             raise _refused(answer, source, cluster)
-        grouped = answer.json().get("aggregations")  # none of a shard that an alias's routing leaves out
-        for bucket in grouped["index"]["buckets"] if grouped else ():
-            index = bucket["key"]
-            first = bucket["first"]["value"]
+        grouped = answer.json(answers.Grouped).aggregations  # none of a shard that an alias's routing leaves out
+        for bucket in grouped.index.buckets if grouped else ():
+            first = bucket.first.value
             found.append(
                 Part(
-                    index=index,
+                    index=bucket.key,
                     shard=number,
                     after=-1 if first is None else int(first) - 1,
-                    to=int(bucket["last"]["value"] or 0),
-                    docs=bucket["doc_count"],
-                    target=resolved.target(index),
+                    to=int(bucket.last.value or 0),
+                    docs=bucket.doc_count,
+                    target=resolved.target(bucket.key),
                 )
             )
     return sorted(found, key=lambda part: (part.index, part.shard or 0))
@@ -81,7 +80,7 @@ async def count(source: Source, resolved: Resolved, point: str | None, cluster: 
         answer = await patiently(lambda: cluster.request("POST", "/_search", params=params, body=body), patience=Patience())
     if not answer.ok:
         raise _refused(answer, source, cluster)
-    return int(answer.json()["hits"]["total"]["value"])
+    return answer.json(answers.Counted).hits.total.value
 
 
 async def _first_of_a_scroll(cluster: Cluster, expression: str, body: dict[str, Any]) -> Answer:
@@ -121,7 +120,7 @@ async def counted(source: Source, part: Part, cluster: Cluster) -> int:
     answer = await _search(cluster, part.target or part.index, part.shard, body)
     if not answer.ok:
         raise _refused(answer, source, cluster)
-    return int(answer.json()["hits"]["total"]["value"])
+    return answer.json(answers.Counted).hits.total.value
 
 
 async def last(source: Source, part: Part, point: str, cluster: Cluster) -> int | None:
@@ -134,7 +133,8 @@ async def last(source: Source, part: Part, point: str, cluster: Cluster) -> int 
     answer = await patiently(
         lambda: cluster.request("POST", "/_search", params=params, body=body | {"pit": {"id": point}}), patience=Patience()
     )
-    value = answer.json().get("aggregations", {}).get("last", {}).get("value") if answer.ok else None
+    found = answer.json(answers.Ended).aggregations if answer.ok else None
+    value = found.last.value if found else None
     return part.last if value is None else int(value)
 
 
@@ -145,7 +145,7 @@ async def _place(source: Source, shard: Part, share: float, cluster: Cluster) ->
         "aggs": {"cut": {"percentiles": {"field": "_seq_no", "percents": [share * 100], "keyed": False}}},
     }
     answer = await _search(cluster, shard.target or shard.index, shard.shard, body)
-    value = answer.json()["aggregations"]["cut"]["values"][0]["value"] if answer.ok else None
+    value = answer.json(answers.Cut).aggregations.cut.values[0].value if answer.ok else None
     last = shard.after + 1 if shard.to is None else shard.to
     return int(value) if value is not None else shard.after + int((last - shard.after) * share)
 

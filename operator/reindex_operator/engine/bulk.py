@@ -41,11 +41,16 @@ class Batch(msgspec.Struct):
 
 
 class Item(msgspec.Struct, gc=False):
-    """One item of a bulk's answer."""
+    """One item of a bulk's answer: what became of it, or why nothing did."""
 
-    status: int = 200
+    status: int
     result: str | None = None
     error: dict[str, Any] | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse one that says neither."""
+        if self.result is None and self.error is None:
+            raise ValueError("neither `result` nor `error`")
 
 
 class _Answer(msgspec.Struct):
@@ -126,8 +131,8 @@ class Encoder:
         return batch
 
     def _ends_at(self, page: Page, position: int) -> None:
-        last = page.hits[position].values()
-        self._end = Cursor(page.part, last[0]) if page.pit is None else Cursor(page.part, None, last, page.pit)
+        last = page.hits[position]
+        self._end = Cursor(page.part, last.number) if page.pit is None else Cursor(page.part, None, last.values(), page.pit)
 
     def _bare(self, hits: Sequence[Hit]) -> bytes:
         """The lines of hits of which only id and source are sent; most are, so this is the loop that costs."""
@@ -189,5 +194,6 @@ def tally(items: Sequence[tuple[bytes, Item]], *, proceed: bool, index: str) -> 
             continue
         counters.failed += 1
         action = next(iter(msgspec.json.decode(document.split(b"\n", 1)[0]).values()))
-        failures.append(Failure(item.status, item.error, item.error.get("index") or action.get("_index") or index, action["_id"]))
+        where = item.error.get("index") if isinstance(item.error.get("index"), str) else action.get("_index")
+        failures.append(Failure(item.status, item.error, where or index, action["_id"]))
     return counters, failures

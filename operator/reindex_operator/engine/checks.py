@@ -5,10 +5,9 @@ With the ``write`` privilege alone the destination can not be looked at: then on
 
 import fnmatch
 from http import HTTPStatus
-from typing import Any
 
 from reindex_operator.api.request import ReindexRequest
-from reindex_operator.engine import reasons
+from reindex_operator.engine import answers, reasons
 from reindex_operator.engine.cluster import Cluster, path
 from reindex_operator.engine.errors import ReindexError
 from reindex_operator.engine.faults import fault
@@ -24,7 +23,7 @@ async def check_destination(request: ReindexRequest, resolved: Resolved, dest: C
     answer = await patiently(lambda: dest.request("GET", path(name, "_alias")), patience=Patience())
     if answer.status == HTTPStatus.UNAUTHORIZED:
         raise fault(answer, dest.connection.name, FIELD, reasons.UNAUTHORIZED)
-    found: dict[str, Any] = answer.json() or await _stream(name, dest) if answer.ok else {}
+    found = answer.json(dict[str, answers.Aliases]) or await _stream(name, dest) if answer.ok else {}
     missing = answer.status == HTTPStatus.NOT_FOUND
     if found:
         written = _check_existing(request, found, resolved)
@@ -36,16 +35,16 @@ async def check_destination(request: ReindexRequest, resolved: Resolved, dest: C
     return written
 
 
-async def _stream(name: str, dest: Cluster) -> dict[str, Any]:
+async def _stream(name: str, dest: Cluster) -> dict[str, answers.Aliases]:
     """The indices behind a data stream, which some versions do not show with their aliases; empty where there is none or it can not be seen."""
     answer = await patiently(lambda: dest.request("GET", path("_resolve", "index", name)), patience=Patience())
-    streams = answer.json().get("data_streams", ()) if answer.ok else ()
-    return {index: {} for stream in streams if stream["name"] == name for index in stream["backing_indices"]}
+    streams = answer.json(answers.Resolved).data_streams if answer.ok else ()
+    return {index: answers.Aliases() for stream in streams if stream.name == name for index in stream.backing_indices}
 
 
-def _check_existing(request: ReindexRequest, found: dict[str, Any], resolved: Resolved) -> str | None:
+def _check_existing(request: ReindexRequest, found: dict[str, answers.Aliases], resolved: Resolved) -> str | None:
     name = request.dest.index
-    members = {index: about.get("aliases", {}).get(name) for index, about in found.items()}
+    members = {index: about.aliases.get(name) for index, about in found.items()}
     aliased = {index: about for index, about in members.items() if about is not None}
     if request.require_alias and not aliased:
         raise ReindexError(reasons.NOT_AN_ALIAS, f"{FIELD}: requireAlias is true and [{name}] is not an alias")
@@ -67,14 +66,14 @@ def _check_existing(request: ReindexRequest, found: dict[str, Any], resolved: Re
     return written
 
 
-def _written(name: str, indices: list[str], aliased: dict[str, Any]) -> str | None:
+def _written(name: str, indices: list[str], aliased: dict[str, answers.Alias]) -> str | None:
     """The concrete index that a write to ``name`` goes to; None where there is none, or where only the cluster knows."""
     if name in indices:
         return name
     if len(aliased) == 1:
         index, about = next(iter(aliased.items()))
-        return None if about.get("is_write_index") is False else index
-    flagged = [index for index, about in aliased.items() if about.get("is_write_index")]
+        return None if about.is_write_index is False else index
+    flagged = [index for index, about in aliased.items() if about.is_write_index]
     if flagged:
         return flagged[0]
     return max(indices) if not aliased and indices else None
@@ -98,9 +97,9 @@ async def _check_created(name: str, dest: Cluster) -> None:
     answer = await patiently(lambda: dest.request("GET", "/_cluster/settings", params=params), patience=Patience())
     if not answer.ok:
         return
-    settings = answer.json()
-    for level in ("transient", "persistent", "defaults"):
-        value = settings.get(level, {}).get("action.auto_create_index")
+    settings = answer.json(answers.ClusterSettings)
+    for level in (settings.transient, settings.persistent, settings.defaults):
+        value = level.get("action.auto_create_index")
         if value is not None:
             if not created(name, str(value)) and not await _allowed_by_a_template(dest):
                 raise ReindexError(

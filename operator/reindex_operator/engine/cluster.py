@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Self, TypeVar, cast
 from urllib.parse import quote, urlencode
 
 import aiohttp
@@ -22,6 +22,8 @@ from yarl import URL
 from reindex_operator.engine import lenient, reasons
 from reindex_operator.engine.errors import ReindexError, TransientError
 from reindex_operator.engine.observer import Observer
+
+T = TypeVar("T")
 
 LARGEST_ANSWER = 100 << 20
 """Bytes of an answer that are taken at most, as the API takes from a remote (R23)."""
@@ -64,16 +66,22 @@ class Answer(msgspec.Struct, frozen=True):
     body: bytes
     headers: Mapping[str, str] = {}
     cluster: str = "spec.cluster"
+    asked: str = "a request"
+    """Method and path of what it answers, for messages."""
 
     @property
     def ok(self) -> bool:
         """Whether the status is 2xx."""
         return 200 <= self.status < 300  # noqa: PLR2004 - HTTP
 
-    def json(self) -> Any:
-        """The body, a JSON object, decoded; raises ``TransientError`` where it broke off, ``ReindexError`` when no search cluster has answered."""
+    def json(self, kind: type[T]) -> T:
+        """The body, a JSON object, as a ``kind`` (answers.py); raises ``TransientError`` where it broke off, ``ReindexError`` where it is none."""
         try:
-            return lenient.decode(self.body, dict[str, Any])
+            return cast("T", lenient.decode(self.body, kind))
+        except msgspec.ValidationError as error:
+            raise ReindexError(
+                reasons.UNEXPECTED_ANSWER, f"{self.cluster}.hosts: this is no search cluster's answer to {self.asked}: {error}"
+            ) from error
         except msgspec.DecodeError as error:
             if self.body.startswith(b"{"):
                 raise TransientError(reasons.UNEXPECTED_ANSWER, f"{self.cluster}.hosts: the host's answer broke off: {error}") from error
@@ -82,10 +90,10 @@ class Answer(msgspec.Struct, frozen=True):
             ) from error
 
 
-def object_of(answer: Answer) -> Any:
-    """As ``Answer.json`` of a cluster that is known to be one: whatever is no JSON object is a gateway's, and will pass."""
+def object_of(answer: Answer, kind: type[T]) -> T:
+    """As ``Answer.json`` of a cluster that is known to be one: whatever is no such object is a gateway's, and will pass."""
     try:
-        return answer.json()
+        return answer.json(kind)
     except ReindexError as error:
         raise TransientError(error.reason, error.message) from error
 
@@ -203,7 +211,9 @@ class Cluster:
         began, sent = time.monotonic(), self.connection.authorization
         try:
             async with self._session.request(method, URL(url, encoded=True), data=data, allow_redirects=False) as response:
-                answer = Answer(response.status, await _read(response, largest), response.headers, self.connection.name)
+                answer = Answer(
+                    response.status, await _read(response, largest), response.headers, self.connection.name, f"{method} {target}"
+                )
         except aiohttp.ClientConnectorCertificateError as error:
             raise self._untrusted(node.config, error) from error
         except aiohttp.ClientSSLError as error:

@@ -7,6 +7,7 @@ import msgspec
 
 from reindex_operator import painless
 from reindex_operator.api.request import ReindexRequest
+from reindex_operator.engine import answers
 from reindex_operator.engine.cluster import Cluster, path
 from reindex_operator.engine.errors import ReindexError
 from reindex_operator.engine.plan import DryRun, Example, Unfit
@@ -124,18 +125,18 @@ async def _versions(places: list[Place], dest: Cluster) -> tuple[dict[Place, int
         docs = [{"_index": index, "_id": name, "_source": False} | ({"routing": way} if way else {}) for index, name, way in some]
         answers = await _ask(docs, dest)
         for place, answer in zip(some, answers, strict=True):
-            kind = (answer.get("error") or {}).get("type", NO_INDEX)
-            if answer.get("found"):
-                found[place] = int(answer.get("_version") or 1)
+            kind = answer.error.type if answer.error else NO_INDEX
+            if answer.found:
+                found[place] = answer.version
             elif kind != NO_INDEX:
                 shown = False
     return found, shown
 
 
-async def _ask(docs: list[dict[str, Any]], dest: Cluster) -> list[dict[str, Any]]:
-    refused: list[dict[str, Any]] = [{"error": {"type": "refused"}}] * len(docs)
+async def _ask(docs: list[dict[str, Any]], dest: Cluster) -> list[answers.Got]:
+    refused = [answers.Got(error=answers.Cause("refused"))] * len(docs)
     try:
         answer = await patiently(lambda: dest.request("POST", path("_mget"), body={"docs": docs}), patience=Patience())
     except ReindexError:
         return refused
-    return list(answer.json()["docs"]) if answer.ok else refused
+    return answers.documents(answer, len(docs)) if answer.ok else refused

@@ -44,13 +44,17 @@ def cause(answer: Answer) -> dict[str, Any]:
 
 def deepest(error: dict[str, Any]) -> dict[str, Any]:
     """The error that says most: the first root cause or shard failure, where there is one."""
-    for failed in error.get("failed_shards") or []:
+    for failed in _objects(error.get("failed_shards")):
         if isinstance(failed.get("reason"), dict):
             return deepest(failed["reason"])
-    roots = [root for root in error.get("root_cause") or [] if isinstance(root, dict)]
-    if roots and error.get("type") in {"search_phase_execution_exception", None}:
+    roots = _objects(error.get("root_cause"))
+    if roots and error.get("type") in ("search_phase_execution_exception", None):
         return roots[0]
     return error
+
+
+def _objects(values: Any) -> list[dict[str, Any]]:
+    return [value for value in values if isinstance(value, dict)] if isinstance(values, list) else []
 
 
 def sentence(error: dict[str, Any]) -> str:

@@ -26,6 +26,17 @@ class Hit(msgspec.Struct, gc=False, frozen=True):
         """Where the document stands in the order that it is read in; empty of a scroll that is sorted by score alone."""
         return msgspec.json.decode(self.sort, type=list[Any]) if memoryview(self.sort).nbytes else []
 
+    @property
+    def number(self) -> int:
+        """Of the operation that wrote it, in whose order it is read. Raises ``TransientError`` where the answer does not say."""
+        try:
+            return msgspec.json.decode(self.sort, type=tuple[int])[0]
+        except msgspec.MsgspecError as error:
+            raise TransientError(
+                reasons.UNEXPECTED_ANSWER,
+                f"[{self.index}][{msgspec.json.decode(self.id)}] has no number in the answer to a search: {error}",
+            ) from error
+
 
 class _Total(msgspec.Struct, gc=False, frozen=True):
     value: int = 0
@@ -59,12 +70,23 @@ class Page(msgspec.Struct, gc=False):
     pit: str | None = None
 
 
-_decode = msgspec.json.Decoder(Found).decode
+_found = msgspec.json.Decoder(Found).decode
+_texts = msgspec.json.Decoder(list[str]).decode
+
+
+def _decode(text: bytes) -> Found:
+    """The result of a search. Ids and routing are kept as they came, and looked at all the same: what goes by them takes them for texts."""
+    found = _found(text)
+    names = [hit.id for hit in found.hits.hits]
+    if b'"_routing"' in text:
+        names += [hit.routing for hit in found.hits.hits if memoryview(hit.routing).nbytes]
+    _texts(b"[" + b",".join(names) + b"]")
+    return found
 
 
 def untied(page: Page, end: int) -> int:
     """``end`` or later: documents with one ``_seq_no`` are not parted, as a cursor could not tell them. An index that was shrunk has such."""
-    while page.pit is None and end < len(page.hits) and page.hits[end].values()[0] == page.hits[end - 1].values()[0]:
+    while page.pit is None and end < len(page.hits) and page.hits[end].number == page.hits[end - 1].number:
         end += 1
     return end
 
@@ -84,7 +106,8 @@ def read(answer: Answer) -> tuple[Found, bytes]:
                 f"{answer.cluster}: a document of the page is no JSON that can be read (has it a comment?): {error}",
             ) from error
         raise TransientError(
-            reasons.UNEXPECTED_ANSWER, f"{answer.cluster}.hosts: the host's answer is no search result, or broke off: {error}"
+            reasons.UNEXPECTED_ANSWER,
+            f"{answer.cluster}.hosts: the host's answer to {answer.asked} is no search result, or broke off: {error}",
         ) from error
 
 

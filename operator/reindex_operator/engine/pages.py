@@ -104,7 +104,7 @@ class Pages:
             if _key(part) in self._left:
                 self.outside.add(number)
             if page.hits:
-                after = page.hits[-1].values()[0]
+                after = page.hits[-1].number
                 yield page
             if not full:
                 if self._points[_key(part)] is None:
@@ -113,8 +113,8 @@ class Pages:
 
     async def _whole(self, number: int, part: Part, page: Page) -> Page:
         """A full ``page`` that ends where a number ends: the next one begins behind that, and an index that was shrunk has several documents of one."""
-        last = page.hits[-1].values()[0]
-        end = next((end for end in range(len(page.hits), 0, -1) if page.hits[end - 1].values()[0] != last), 0)
+        last = page.hits[-1].number
+        end = next((end for end in range(len(page.hits), 0, -1) if page.hits[end - 1].number != last), 0)
         if end:
             del page.hits[end:]
             return page

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from http import HTTPStatus
 
+from reindex_operator.engine import answers
 from reindex_operator.engine.cluster import Answer, Cluster, object_of, path
 from reindex_operator.engine.duration import seconds
 from reindex_operator.engine.errors import ReindexError
@@ -28,10 +29,11 @@ async def open_pit(cluster: Cluster, target: str, keep_alive: str, shard: int | 
     params = {"keep_alive": keep_alive} | ({"preference": f"_shards:{shard}"} if shard is not None else {})
     for dialect in _dialects(cluster):
         suffix, key, _ = DIALECTS[dialect]
-        answer = await patiently(partial(cluster.request, "POST", path(target) + suffix, params=params), patience=patience, read=object_of)
-        if not isinstance(answer, Answer) and key in answer:
+        send = partial(cluster.request, "POST", path(target) + suffix, params=params)
+        answer = await patiently(send, patience=patience, read=partial(object_of, kind=answers.Opened))
+        if not isinstance(answer, Answer) and (point := getattr(answer, key)):
             cluster.memory["pit"] = dialect
-            return str(answer[key])
+            return str(point)
     return None
 
 

@@ -4,7 +4,7 @@ Without it a missing privilege would be told document by document, and a dry run
 """
 
 from reindex_operator.api.request import ReindexRequest
-from reindex_operator.engine import reasons
+from reindex_operator.engine import answers, reasons
 from reindex_operator.engine.cluster import Cluster
 from reindex_operator.engine.errors import ReindexError
 from reindex_operator.engine.retry import Patience, patiently
@@ -25,14 +25,13 @@ async def check_privileges(request: ReindexRequest, dest: Cluster, *, creates: b
     writing = "create_doc" if request.dest.op_type == "create" else "index"
     asked = {"names": [name], "privileges": [writing, *(CREATING if creates else ())]}
     answer = await patiently(lambda: dest.request("POST", "/_security/user/_has_privileges", body={"index": [asked]}), patience=Patience())
-    found = answer.json() if answer.ok else {}
-    granted = found.get("index", {}).get(name)
-    if granted is None:
+    if not answer.ok:
         return
-    user = found.get("username")
-    if not granted[writing]:
+    found = answer.json(answers.Privileges)
+    user, granted = found.username, found.index.get(name, {})
+    if granted.get(writing) is False:
         raise ReindexError(reasons.FORBIDDEN, f"{FIELD}: user [{user}] may not write to [{name}]: grant the index privilege [write] on it")
-    if creates and not any(granted[each] for each in CREATING):
+    if creates and all(granted.get(each) is False for each in CREATING):
         raise ReindexError(
             reasons.FORBIDDEN,
             f"{FIELD}: [{name}] does not exist and user [{user}] may not create it: "

@@ -15,9 +15,10 @@ import msgspec
 
 from reindex_operator.api.request import ReindexRequest
 from reindex_operator.engine import lenient, reasons, vectors
+from reindex_operator.engine.answers import Got, Numbered, documents
 from reindex_operator.engine.checkpoint import Counters
 from reindex_operator.engine.cluster import Answer, Cluster, object_of, path
-from reindex_operator.engine.errors import TransientError
+from reindex_operator.engine.errors import ReindexError, TransientError
 from reindex_operator.engine.faults import DENIED
 from reindex_operator.engine.plan import Baseline
 from reindex_operator.engine.retry import Patience, patiently
@@ -36,7 +37,7 @@ class Sent(msgspec.Struct):
     lines: bytes
     kind: str
     action: dict[str, Any]
-    there: dict[str, Any] | None = None
+    there: Got | None = None
     through: bool = False
     found_in: str | None = None
     """The concrete index that the destination has said it is in already."""
@@ -119,9 +120,9 @@ class Replay:
             return False
         if self._altered and self._before is not None and (one.kind == "create" or not self._elsewhere(one)):
             return one.place not in earlier
-        if "version" in one.action and there["_version"] != one.action["version"]:
+        if "version" in one.action and there.version != one.action["version"]:
             return False
-        return bool(there.get("_source") == one.source)
+        return bool(there.source == one.source)
 
     def _elsewhere(self, one: Sent) -> bool:
         """Whether it is in another index than was looked at when the run began: what was there before the run nobody knows."""
@@ -132,9 +133,9 @@ class Replay:
         """Count writes to one place: as many versions as writes, and the first of them created it. External versions say nothing of that."""
         if not written:
             return
-        there = written[-1].there or {}
+        there = written[-1].there
         empty = self._before is not None and max(self._before.highest, default=-1) < 0
-        absent = empty if "version" in written[-1].action else there["_version"] == len(written)
+        absent = empty if "version" in written[-1].action else there is not None and there.version == len(written)
         for one in written:
             deletes = one.kind == "delete"
             counters.deleted += deletes
@@ -150,9 +151,9 @@ class Replay:
         known = self._before is not None and not self._elsewhere(one)
         if late and one.kind == "create" and there is not None and known and one.place not in old:
             # An earlier state of it, written by this run: the only thing that a create may overwrite.
-            action = one.action | {"if_seq_no": there["_seq_no"], "if_primary_term": there["_primary_term"]}
-            if str(there.get("_index")).startswith(BACKING):
-                action["_index"] = there["_index"]  # a data stream takes no index by its own name
+            action = one.action | {"if_seq_no": there.seq_no, "if_primary_term": there.primary_term}
+            if (there.index or "").startswith(BACKING):
+                action["_index"] = there.index  # a data stream takes no index by its own name
             return msgspec.json.encode({"index": action}) + b"\n" + one.lines.split(b"\n", 1)[1]
         return one.lines
 
@@ -182,16 +183,13 @@ class Replay:
         doubtful = [
             one
             for one in some
-            if one.there
-            and one.action.get("_index") in {None, before.index}
-            and not self._elsewhere(one)
-            and one.there["_seq_no"] <= highest
+            if one.there and one.action.get("_index") in {None, before.index} and not self._elsewhere(one) and one.there.seq_no <= highest
         ]
         if len(before.highest) == 1 or not doubtful:
             return {one.place for one in doubtful}
         old: set[Place] = set()
         for shard, reached in enumerate(before.highest):
-            there = {one.action["_id"]: one for one in doubtful if one.there and one.there["_seq_no"] <= reached}
+            there = {one.action["_id"]: one for one in doubtful if one.there and one.there.seq_no <= reached}
             if there:
                 old |= await self._in_shard(shard, reached, there)
         return old
@@ -207,10 +205,11 @@ class Replay:
         }
         params = {"preference": f"_shards:{shard}", "allow_partial_search_results": "false"}
         send = partial(self._dest.request, "POST", path(self._index, "_search"), params=params, body=body)
-        found = await patiently(send, patience=self._patience, read=_hits)
+        found = await patiently(send, patience=self._patience, read=partial(object_of, kind=Numbered))
         if isinstance(found, Answer):
             return set()
-        return {there[hit["_id"]].place for hit in found if (there[hit["_id"]].there or {})["_seq_no"] == hit["_seq_no"]}
+        numbers = {hit.id: hit.seq_no for hit in found.hits.hits}
+        return {one.place for name, one in there.items() if one.there and one.there.seq_no == numbers.get(name)}
 
 
 def as_meant(lines: bytes) -> bytes:
@@ -218,20 +217,16 @@ def as_meant(lines: bytes) -> bytes:
     return INDEX + lines.removeprefix(CREATE) if lines.startswith(CREATE) else lines
 
 
-def _documents(answer: Answer, count: int) -> list[dict[str, Any] | None] | None:
+def _documents(answer: Answer, count: int) -> list[Got | None] | None:
     """What an answer to ``_mget`` says of each document; None where one may not be read. Raises ``TransientError`` where one can not be right now."""
-    found = object_of(answer).get("docs")
-    if not isinstance(found, list) or len(found) != count:
-        raise TransientError(reasons.UNEXPECTED_ANSWER, f"{answer.cluster}.hosts: the host's answer is not what was asked for")
-    for one in found:
-        if "error" in one and one["error"].get("type") == DENIED:
+    try:
+        found = documents(answer, count)
+    except ReindexError as error:  # a gateway's, and will pass
+        raise TransientError(error.reason, error.message) from error
+    for refused in (one.error for one in found if one.error):
+        if refused.type == DENIED:
             return None
-        if "error" in one and one["error"].get("type") not in MISSING:
-            said = f"{one['error'].get('type')}: {one['error'].get('reason')}"
+        if refused.type not in MISSING:
+            said = f"{refused.type}: {refused.reason}"
             raise TransientError(reasons.UNAVAILABLE, f"{answer.cluster}: the destination can not be read: {said}")
-    return [one if one.get("found") else None for one in found]
-
-
-def _hits(answer: Answer) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = object_of(answer)["hits"]["hits"]
-    return found
+    return [one if one.found else None for one in found]

@@ -6,7 +6,7 @@ from http import HTTPStatus
 from typing import Any
 
 from reindex_operator.api.request import Source
-from reindex_operator.engine import reasons
+from reindex_operator.engine import answers, reasons
 from reindex_operator.engine.cluster import Answer, Cluster, object_of, path
 from reindex_operator.engine.errors import ReindexError, TransientError
 from reindex_operator.engine.faults import fault
@@ -40,18 +40,14 @@ async def resolve(source: Source, cluster: Cluster) -> Resolved:
     if not answer.ok:
         missing = answer.status == HTTPStatus.NOT_FOUND
         raise fault(answer, cluster.connection.name, FIELD, reasons.SOURCE_NOT_FOUND if missing else reasons.INVALID_REQUEST)
-    found = answer.json()
-    if "shards" not in found:
-        raise ReindexError(
-            reasons.UNEXPECTED_ANSWER, f"{cluster.connection.name}.hosts: this is no search cluster: its answer names no shards"
-        )
-    if not all(found["shards"]):
+    found = answer.json(answers.Shards)
+    if not all(found.shards):
         await _searched(cluster, expression, {"allow_partial_search_results": "false"}, {"size": 0}, reasons.SEARCH_FAILED)
         raise TransientError(reasons.SEARCH_FAILED, f"{FIELD}: a shard of [{expression}] has no copy that can be read")
     shards: dict[str, int] = {}
-    for copies in found["shards"]:
-        shards[copies[0]["index"]] = max(shards.get(copies[0]["index"], 0), copies[0]["shard"] + 1)
-    filtered = frozenset(name for name, about in found.get("indices", {}).items() if "filter" in about)
+    for copies in found.shards:
+        shards[copies[0].index] = max(shards.get(copies[0].index, 0), copies[0].shard + 1)
+    filtered = frozenset(name for name, about in found.indices.items() if "filter" in about)
     return Resolved(expression, shards, filtered)
 
 
@@ -63,8 +59,8 @@ async def check_behind(expression: str | None, index: str, cluster: Cluster, pat
     if expression is None:
         return
     ask = partial(cluster.request, "GET", path(expression, "_field_caps"), params={"fields": "_index"})
-    found = await patiently(ask, patience=patience, read=object_of)
-    if not isinstance(found, Answer) and index not in found.get("indices", [index]):
+    found = await patiently(ask, patience=patience, read=partial(object_of, kind=answers.Fields))
+    if not isinstance(found, Answer) and found.indices is not None and index not in found.indices:
         raise ReindexError(
             reasons.SOURCE_NOT_FOUND, f"{FIELD}: index [{index}] is not behind [{expression}] any more, and was not read to its end"
         )
@@ -76,23 +72,24 @@ async def _resolve_by_search(expression: str, cluster: Cluster) -> Resolved:
     They may be known to this user by an alias only, so all are read through the expression.
     """
     aggregation = {"indices": {"terms": {"field": "_index", "size": MOST_INDICES}}}
-    total = (await _searched(cluster, expression, {}, {"size": 0}))["_shards"]["total"]
+    total = (await _searched(cluster, expression, {}, {"size": 0})).json(answers.Searched).shards.total
     shards: dict[str, int] = {}
     seen = 0
     for number in range(MOST_SHARDS):
         if seen >= total:
             break
-        found = await _searched(cluster, expression, {"preference": f"_shards:{number}"}, {"size": 0, "aggs": aggregation})
-        seen += found["_shards"]["total"]
-        shards |= {bucket["key"]: number + 1 for bucket in found.get("aggregations", {}).get("indices", {}).get("buckets", [])}
+        answer = await _searched(cluster, expression, {"preference": f"_shards:{number}"}, {"size": 0, "aggs": aggregation})
+        found = answer.json(answers.Holding)
+        seen += found.shards.total
+        shards |= {bucket.key: number + 1 for bucket in (found.aggregations.indices.buckets if found.aggregations else ())}
     return Resolved(expression, shards, frozenset(shards))
 
 
 async def _searched(
     cluster: Cluster, expression: str, params: dict[str, str], body: dict[str, Any], reason: str = reasons.INVALID_REQUEST
-) -> Any:
+) -> Answer:
     answer = await patiently(lambda: cluster.request("POST", path(expression, "_search"), params=params, body=body), patience=Patience())
     if not answer.ok:
         missing = answer.status == HTTPStatus.NOT_FOUND
         raise fault(answer, cluster.connection.name, FIELD, reasons.SOURCE_NOT_FOUND if missing else reason)
-    return answer.json()
+    return answer

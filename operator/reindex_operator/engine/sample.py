@@ -4,7 +4,7 @@ from functools import partial
 from typing import Any
 
 from reindex_operator.api.request import ReindexRequest
-from reindex_operator.engine import reasons, vectors
+from reindex_operator.engine import answers, reasons, vectors
 from reindex_operator.engine.bounds import UnnumberedError, body_of, check_numbered, sliced
 from reindex_operator.engine.cluster import Cluster, TooLargeError, path
 from reindex_operator.engine.faults import fault
@@ -52,6 +52,6 @@ async def _read(request: ReindexRequest, expression: str, cluster: Cluster, orde
     check_numbered(answer)
     if not answer.ok:
         raise fault(answer, cluster.connection.name, FIELD, reasons.SEARCH_FAILED)
-    if source.slice and (scroll := answer.json().get("_scroll_id")):
+    if source.slice and (scroll := answer.json(answers.Scrolled).scroll_id):
         await cluster.request("DELETE", "/_search/scroll", body={"scroll_id": [scroll]})
     return read(answer)[0].hits.hits

@@ -1,10 +1,8 @@
 """The request's script: where its source is, and compiled. What is wrong with it is said with line, column and caret."""
 
-from typing import Any
-
 from reindex_operator import painless
 from reindex_operator.api.request import ReindexRequest
-from reindex_operator.engine import reasons
+from reindex_operator.engine import answers, reasons
 from reindex_operator.engine.cluster import Cluster, path
 from reindex_operator.engine.errors import ReindexError
 from reindex_operator.engine.faults import fault
@@ -27,7 +25,7 @@ async def stored(request: ReindexRequest, dest: Cluster) -> str | None:
         )
     if not answer.ok:
         raise fault(answer, dest.connection.name, "spec.script.id", reasons.SCRIPT_ERROR)
-    found: dict[str, Any] = answer.json().get("script") or {}
+    found = answer.json(answers.Stored).script or {}
     language, source = found.get("lang"), found.get("source")
     if language != "painless" or not isinstance(source, str):
         raise ReindexError(

@@ -9,6 +9,7 @@ from functools import partial
 from typing import Any
 
 from reindex_operator.engine import reasons, vectors
+from reindex_operator.engine.answers import Scrolled
 from reindex_operator.engine.cluster import Answer, Cluster, path
 from reindex_operator.engine.errors import ReindexError
 from reindex_operator.engine.retry import Patience, patiently
@@ -35,7 +36,7 @@ async def answers(  # noqa: PLR0913 - what a read needs
     scroll = None
     try:
         while True:
-            scroll = (answer.json().get("_scroll_id") if answer.ok else None) or scroll
+            scroll = (answer.json(Scrolled).scroll_id if answer.ok else None) or scroll
             yield answer
             following = {"scroll": keep_alive(), "scroll_id": scroll}
             answer = await _unless_rejected(partial(cluster.request, "POST", PATH, body=following, largest=largest), patience, retried)

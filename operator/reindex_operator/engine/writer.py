@@ -213,12 +213,14 @@ def _size(sending: _Sending) -> int:
 
 def _said(answer: Answer, docs: int, *, deletes: bool) -> list[Item] | tuple[int, int]:
     """As ``read_answer``; raises ``TransientError`` for an answer that broke off, or is no bulk's."""
-    broken = TransientError(reasons.UNEXPECTED_ANSWER, f"{answer.cluster}.hosts: the host's answer is no bulk's, or broke off")
+    broken = TransientError(
+        reasons.UNEXPECTED_ANSWER, f"{answer.cluster}.hosts: the host's answer to {answer.asked} is no bulk's, or broke off"
+    )
     try:
         said = read_answer(answer.body, deletes=deletes)
-    except msgspec.MsgspecError as error:
+    except (msgspec.MsgspecError, RecursionError) as error:
         raise broken from error
-    complete = len(said) == docs if isinstance(said, list) else answer.body.endswith(b"}") and answer.body.count(b'"status":') == docs
+    complete = len(said) == docs if isinstance(said, list) else answer.body.endswith(b"}") and answer.body.count(b'"result":"') == docs
     if not complete:
         raise broken
     return said

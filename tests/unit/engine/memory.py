@@ -87,7 +87,7 @@ class Node(Cluster):
             shard = (params or {}).get("preference", "").removeprefix("_shards:")
             answer = answers[what](index, body, int(shard) if shard else None)
             if what == "_pit" and index:
-                self._keep(answer.json()["id"], params["keep_alive"])
+                self._keep(answer.json(dict)["id"], params["keep_alive"])
         elif what == "_search_shards":
             names = {self.aliases.get(name, name) for name in index.split(",")}
             filtered: dict[str, Any] = {"indices": {name: {"filter": {}} for name in self.aliases.values() if index in self.aliases}}

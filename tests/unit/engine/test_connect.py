@@ -148,7 +148,7 @@ async def test_a_redirect_is_an_answer_and_is_not_followed() -> None:
 async def test_a_host_is_trusted_by_its_authority_and_name(authority: Authority, server_tls: Callable[..., ssl.SSLContext]) -> None:
     async with server(_hello, server_tls()) as port:
         async with Cluster(Connection([f"https://127.0.0.1:{port}"], ca=authority.certificate)) as cluster:
-            assert (await cluster.request("GET", "/")).json() == {"hello": True}
+            assert (await cluster.request("GET", "/")).json(dict) == {"hello": True}
         for host, ca in ((f"https://127.0.0.1:{port}", Authority("other").certificate), (f"https://127.0.0.1:{port}", None)):
             with pytest.raises(ReindexError, match=r"spec\.cluster\.tls: the certificate of .* is not trusted") as raised:
                 await _ask(Connection([host], ca=ca))
@@ -226,7 +226,7 @@ async def _hello(_: web.BaseRequest) -> web.Response:
 
 async def _ask(to: Connection, target: str = "/") -> Any:
     async with Cluster(to) as cluster:
-        return (await cluster.request("GET", target)).json()
+        return (await cluster.request("GET", target)).json(dict)
 
 
 @pytest.mark.parametrize(

@@ -51,7 +51,7 @@ def test_what_is_nested_too_deeply_can_not_be_decoded_and_is_no_error_of_a_clust
     with pytest.raises(msgspec.DecodeError, match="too deeply"):
         lenient.decode(text)
     with pytest.raises(TransientError, match="too deeply"):
-        Answer(200, text).json()
+        Answer(200, text).json(dict)
     assert cause(Answer(400, text))["type"] == "unexpected_answer"
     with pytest.raises(ReindexError, match="too deeply"):
         read(Answer(200, b'{"hits":{"hits":[{"_id":"1","_source":' + text + b"}]}}"))

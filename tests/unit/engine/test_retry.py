@@ -67,7 +67,7 @@ async def test_what_does_not_pass_is_returned_at_once(status: int) -> None:
 
 async def test_an_answer_that_broke_off_is_asked_for_again() -> None:
     script = Script(Answer(200, b'{"a":'), GOOD)
-    assert await patiently(script, patience=Patience(None), read=Answer.json) == {}
+    assert await patiently(script, patience=Patience(None), read=lambda answer: answer.json(dict)) == {}
 
 
 async def test_patience_ends_after_its_limit_with_the_last_error() -> None:
