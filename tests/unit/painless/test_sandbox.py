@@ -30,6 +30,22 @@ def test_what_grows_without_bound_ends_as_an_error(source: str, kind: str) -> No
 
 
 @pytest.mark.parametrize(
+    "pattern", ["(((a?){999}){999})", "((a{999}){999}){999}", "[)(]{3}(b){20000}", "(()){99999}", r"(\Qab\E{9}x){999,}{2}"]
+)
+def test_a_pattern_whose_repetitions_take_any_memory_is_refused(pattern: str) -> None:
+    with pytest.raises(painless.ScriptError, match="has more than 10000 elements at position") as caught:
+        painless.compile(f"return 'a' ==~ /{pattern}/", kind="execute")
+    assert (caught.value.line, caught.value.column) == (1, 16)
+
+
+@pytest.mark.parametrize(
+    "pattern", [".{0,65535}", "((a{0,999}b){0,999}c){0,999}", "[a-z]{1,64}@(([a-z0-9]{1,63})[.]){1,9}", r"\Q{99999}(\E{9}"]
+)
+def test_a_pattern_that_is_small_is_not(pattern: str) -> None:
+    assert painless.compile(f"return 'a' ==~ /{pattern}/", kind="execute").execute() is not None
+
+
+@pytest.mark.parametrize(
     "source",
     [
         TEXT + "for (int i = 0; i < 900000; i++) { s.indexOf('aaaaab') }",

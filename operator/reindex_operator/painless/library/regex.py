@@ -10,6 +10,7 @@ from reindex_operator.painless.runtime.limits import MAX_TEXT, too_long
 from reindex_operator.painless.runtime.throwable import Throwable, class_cast, illegal_argument, null_pointer
 from reindex_operator.painless.runtime.values import Array, class_of
 
+from .regex_size import check_size
 from .table import define
 
 SECONDS = 1.0
@@ -38,6 +39,7 @@ def compile_pattern(source: str, flags: str = "") -> Pattern:
         raise ValueError("the flag [l] (literal) is not supported")
     if "c" in flags:
         raise ValueError("the flag [c] (canonical equivalence) is not supported")
+    check_size(source)
     wanted = regex.VERSION1
     for flag in flags:
         wanted |= FLAGS[flag]
