@@ -33,7 +33,7 @@ class Gateway(Node):
     def __init__(self, *, denies: str = "", loses: str = "", expires: bool = False, holds: int = 0) -> None:
         super().__init__("s")
         if holds:
-            self.shards["d"] = Shard()
+            self.shards["d"] = [Shard()]
             self.fill("d", range(holds), {"a": 0})
         self.fill("s", range(DOCS), {"a": 1})
         self.memory.clear()
