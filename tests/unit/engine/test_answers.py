@@ -103,8 +103,8 @@ def with_value(body: bytes, place: Place, value: Any) -> bytes:
 
 
 def places(value: Any, at: Place = ()) -> Iterator[Place]:
-    """Where something is in ``value``; not in documents, whose content is anybody's."""
-    if at and at[-1] == "_source":
+    """Where something is in ``value``; not in documents, whose content is anybody's, nor their names, of which the first alone is looked at."""
+    if at and (at[-1] == "_source" or (at[:2] == ("hits", "hits") and at[2:3] == (1,) and at[-1] in {"_id", "_routing"})):
         return
     if at:
         yield at
