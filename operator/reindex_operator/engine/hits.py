@@ -30,8 +30,8 @@ class Hit(msgspec.Struct, gc=False, frozen=True):
     def number(self) -> int:
         """Of the operation that wrote it, in whose order it is read. Raises ``TransientError`` where the answer does not say."""
         try:
-            return msgspec.json.decode(self.sort, type=tuple[int])[0]
-        except msgspec.MsgspecError as error:
+            return msgspec.json.decode(self.sort, type=list[int])[0]  # in a point in time another value follows
+        except (msgspec.MsgspecError, IndexError) as error:
             raise TransientError(
                 reasons.UNEXPECTED_ANSWER,
                 f"[{self.index}][{msgspec.json.decode(self.id)}] has no number in the answer to a search: {error}",

@@ -149,9 +149,9 @@ class Node(Cluster):
         every = ((name, id_, about) for name, _, held in views for id_, about in held.items())
         found = sorted((about["_seq_no"], name, id_, about) for name, id_, about in every if _asked(name, id_, about["_seq_no"], body))
         hits = [
-            {"_index": name, "_id": id_, "sort": [number], "_seq_no": number}
+            {"_index": name, "_id": id_, "sort": [number, at] if point else [number], "_seq_no": number}
             | ({} if body.get("_source") is False else {"_source": about["_source"]})
-            for number, name, id_, about in found[: body.get("size", 10)]
+            for at, (number, name, id_, about) in enumerate(found[: body.get("size", 10)])
         ]
         answer = {"_shards": {"total": len(views)}, "hits": {"total": {"value": len(found), "relation": "eq"}, "hits": hits}}
         return said(
