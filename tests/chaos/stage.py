@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -90,6 +91,7 @@ class _Stage:
         self._node = node
         self._data = data
         self._folder = folder
+        self._keys = count()
         self._chance = random.Random(schedule.seed)
         self._waiting = list(schedule.events)
         self._requests = 0
@@ -272,7 +274,7 @@ class _Stage:
             case "read-only-block":
                 return partial(self._block, blocked=True), partial(self._block, blocked=False)
             case "credential-rotated":
-                key = f"new-{len(list(self._folder.glob('..*')))}"
+                key = f"new-{next(self._keys)}"
                 return partial(self._refuse, [side], key), partial(self._renew, key)
         raise ValueError(fault)
 
