@@ -72,9 +72,9 @@ class _Run:
                 return
             if self._left is None:
                 self._world.begins(points(plan.slices))
-            if plan.catches_up:
-                self._catches_up = True
-                self._world.catches_up()
+            self._catches_up = self._catches_up or plan.catches_up
+            if all(each.state == "Succeeded" for each in checkpoints):
+                self._world.slices_end()
             self._left, process.begun, saved = msgspec.json.encode((plan, checkpoints)), True, saved + 1
             if saved == stops_at:
                 self._world.stopped = True

@@ -31,8 +31,8 @@ class World:
         """What the source was, behind each change."""
         self.start: Contents = {}
         """What was in the points in time that prepare opened."""
-        self.caught_up_at = 0
-        """The last of ``history`` when the last pass began."""
+        self.caught_up_at: int | None = None
+        """The last of ``history`` when the slices had ended: the last pass begins behind that."""
         self.changes = drawn.changes
         self.held: list[tuple[str, Any]] = []
         self.overwritten = 0
@@ -60,9 +60,10 @@ class World:
         views = [view for point in points for view in self.node.points[point]]
         self.start = {id_: about["_source"] for _, _, held in views for id_, about in held.items()}
 
-    def catches_up(self) -> None:
-        """The last pass begins."""
-        self.caught_up_at = self.caught_up_at or len(self.history) - 1
+    def slices_end(self) -> None:
+        """All slices but that of the last pass have ended."""
+        if self.caught_up_at is None:
+            self.caught_up_at = len(self.history) - 1
 
     def change(self) -> None:
         """Write some documents of the source anew, and others for the first time."""
