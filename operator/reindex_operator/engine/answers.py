@@ -3,7 +3,7 @@
 Only what every cluster says is required. Values of aggregations are floating-point numbers, whatever the field.
 """
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Generic, TypeVar
 
 import msgspec
 
@@ -11,11 +11,12 @@ from reindex_operator.engine import reasons
 from reindex_operator.engine.cluster import Answer
 from reindex_operator.engine.errors import ReindexError
 
+B = TypeVar("B")
+
 Count = Annotated[int, msgspec.Meta(ge=0, le=(1 << 63) - 1)]
 Number = Annotated[int, msgspec.Meta(ge=-(1 << 63), le=(1 << 63) - 1)]
 Few = Annotated[int, msgspec.Meta(ge=0, le=1 << 16)]
 """Shards: each is asked."""
-_NOWHERE = "its documents are in no bucket of `aggregations`"
 
 
 class Copy(msgspec.Struct):
@@ -62,60 +63,52 @@ class _Asked(msgspec.Struct):
     total: Few
 
 
-class _Named(msgspec.Struct):
-    key: str
-
-
-class _Names(msgspec.Struct):
-    buckets: list[_Named]
-
-
-class _Indices(msgspec.Struct):
-    indices: _Names
-
-
 class Searched(msgspec.Struct):
     """Of a search that says how many shards it has asked."""
 
     shards: _Asked = msgspec.field(name="_shards")
 
 
-class Holding(Counted):
-    """Of a search for the indices that hold documents."""
-
-    shards: _Asked = msgspec.field(name="_shards")
-    aggregations: _Indices | None = None
-
-    def __post_init__(self) -> None:
-        """Refuse documents of no index."""
-        if self.hits.total.value and not (self.aggregations and self.aggregations.indices.buckets):
-            raise ValueError(_NOWHERE)
-
-
-class _Bucket(msgspec.Struct):
+class _Named(msgspec.Struct):
     key: str
+
+
+class _Bucket(_Named):
     doc_count: Count
     first: Value
     last: Value
 
 
-class _Buckets(msgspec.Struct):
-    buckets: list[_Bucket]
+class _Buckets(msgspec.Struct, Generic[B]):
+    buckets: list[B]
 
 
-class _ByIndex(msgspec.Struct):
-    index: _Buckets
+class _ByIndex(msgspec.Struct, Generic[B]):
+    index: _Buckets[B]
 
 
-class Grouped(Counted):
-    """Of a search for the range of numbers in each index."""
-
-    aggregations: _ByIndex | None = None
+class _PerIndex(Counted, Generic[B]):
+    aggregations: _ByIndex[B] | None = None
 
     def __post_init__(self) -> None:
         """Refuse documents of no index."""
-        if self.hits.total.value and not (self.aggregations and self.aggregations.index.buckets):
-            raise ValueError(_NOWHERE)
+        if self.hits.total.value and not self.buckets:
+            raise ValueError("its documents are in no bucket of `aggregations`")
+
+    @property
+    def buckets(self) -> list[B]:
+        """One for each index; none of a shard that an alias's routing leaves out."""
+        return self.aggregations.index.buckets if self.aggregations else []
+
+
+class Holding(_PerIndex[_Named], kw_only=True):
+    """Of a search for the indices that hold documents."""
+
+    shards: _Asked = msgspec.field(name="_shards")
+
+
+class Grouped(_PerIndex[_Bucket]):
+    """Of a search for the range of numbers in each index."""
 
 
 class _Last(msgspec.Struct):
@@ -126,6 +119,12 @@ class Ended(msgspec.Struct):
     """Of a search for the last number."""
 
     aggregations: _Last | None = None
+
+    @property
+    def number(self) -> int | None:
+        """None where there are no documents."""
+        value = self.aggregations.last.value if self.aggregations else None
+        return None if value is None else int(value)
 
 
 class _Percentiles(msgspec.Struct):

@@ -4,6 +4,7 @@ from typing import Any
 
 from reindex_operator.api.request import ReindexRequest
 from reindex_operator.engine import answers
+from reindex_operator.engine.bounds import LAST
 from reindex_operator.engine.cluster import Answer, Cluster, object_of, path
 from reindex_operator.engine.plan import Baseline
 from reindex_operator.engine.retry import Patience, patiently
@@ -25,13 +26,11 @@ async def baseline(request: ReindexRequest, written: str | None, dest: Cluster, 
         return None
     highest = []
     for shard in range(found.json(answers.Searched).shards.total):
-        body = {"size": 0, "track_total_hits": False, "aggs": {"last": {"max": {"field": "_seq_no"}}}}
-        answer = await _ask(dest, patience, "POST", path(index, "_search"), params=whole | {"preference": f"_shards:{shard}"}, body=body)
+        answer = await _ask(dest, patience, "POST", path(index, "_search"), params=whole | {"preference": f"_shards:{shard}"}, body=LAST)
         if not answer.ok:
             return None
-        aggregated = answer.json(answers.Ended).aggregations
-        value = aggregated.last.value if aggregated else None
-        highest.append(-1 if value is None else int(value))
+        number = answer.json(answers.Ended).number
+        highest.append(-1 if number is None else number)
     return Baseline(index, highest, altered=await _altered(index, dest, patience))
 
 

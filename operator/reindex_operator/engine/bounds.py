@@ -17,6 +17,8 @@ from reindex_operator.engine.resolve import FIELD, Resolved
 from reindex_operator.engine.retry import Patience, patiently
 from reindex_operator.engine.slicing import Cut
 
+LAST = {"size": 0, "track_total_hits": False, "aggs": {"last": {"max": {"field": "_seq_no"}}}}
+"""The body of a search for the last number (``answers.Ended``)."""
 _UNNUMBERED = b"_seq_no cannot be queried"
 """What Elasticsearch 9.4 says of an index with ``index.disable_sequence_numbers``."""
 
@@ -49,8 +51,7 @@ async def bounds(source: Source, resolved: Resolved, cluster: Cluster) -> list[P
         check_numbered(answer)
         if not answer.ok:
             raise _refused(answer, source, cluster)
-        grouped = answer.json(answers.Grouped).aggregations  # none of a shard that an alias's routing leaves out
-        for bucket in grouped.index.buckets if grouped else ():
+        for bucket in answer.json(answers.Grouped).buckets:
             first = bucket.first.value
             found.append(
                 Part(
@@ -128,14 +129,13 @@ async def last(source: Source, part: Part, point: str, cluster: Cluster) -> int 
 
     The shard may have changed since its documents were counted: what is in the view is read there, and else by nobody but who catches up.
     """
-    body = body_of(source, part) | {"size": 0, "track_total_hits": False, "aggs": {"last": {"max": {"field": "_seq_no"}}}}
+    body = body_of(source, part) | LAST
     params = {"allow_partial_search_results": "false"}
     answer = await patiently(
         lambda: cluster.request("POST", "/_search", params=params, body=body | {"pit": {"id": point}}), patience=Patience()
     )
-    found = answer.json(answers.Ended).aggregations if answer.ok else None
-    value = found.last.value if found else None
-    return part.last if value is None else int(value)
+    found = answer.json(answers.Ended).number if answer.ok else None
+    return part.last if found is None else found
 
 
 async def _place(source: Source, shard: Part, share: float, cluster: Cluster) -> int:

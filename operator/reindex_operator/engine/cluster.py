@@ -92,8 +92,13 @@ class Answer(msgspec.Struct, frozen=True):
 
 def object_of(answer: Answer, kind: type[T]) -> T:
     """As ``Answer.json`` of a cluster that is known to be one: whatever is no such object is a gateway's, and will pass."""
+    return in_passing(lambda: answer.json(kind))
+
+
+def in_passing(read: Callable[[], T]) -> T:
+    """What ``read`` makes of an answer; where it can not, the answer is a gateway's, and will pass."""
     try:
-        return answer.json(kind)
+        return read()
     except ReindexError as error:
         raise TransientError(error.reason, error.message) from error
 

@@ -123,11 +123,10 @@ async def _versions(places: list[Place], dest: Cluster) -> tuple[dict[Place, int
     for start in range(0, len(places), AT_ONCE):
         some = places[start : start + AT_ONCE]
         docs = [{"_index": index, "_id": name, "_source": False} | ({"routing": way} if way else {}) for index, name, way in some]
-        answers = await _ask(docs, dest)
-        for place, answer in zip(some, answers, strict=True):
-            kind = answer.error.type if answer.error else NO_INDEX
-            if answer.found:
-                found[place] = answer.version
+        for place, got in zip(some, await _ask(docs, dest), strict=True):
+            kind = got.error.type if got.error else NO_INDEX
+            if got.found:
+                found[place] = got.version
             elif kind != NO_INDEX:
                 shown = False
     return found, shown

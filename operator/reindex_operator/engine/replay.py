@@ -17,8 +17,8 @@ from reindex_operator.api.request import ReindexRequest
 from reindex_operator.engine import lenient, reasons, vectors
 from reindex_operator.engine.answers import Got, Numbered, documents
 from reindex_operator.engine.checkpoint import Counters
-from reindex_operator.engine.cluster import Answer, Cluster, object_of, path
-from reindex_operator.engine.errors import ReindexError, TransientError
+from reindex_operator.engine.cluster import Answer, Cluster, in_passing, object_of, path
+from reindex_operator.engine.errors import TransientError
 from reindex_operator.engine.faults import DENIED
 from reindex_operator.engine.plan import Baseline
 from reindex_operator.engine.retry import Patience, patiently
@@ -219,10 +219,7 @@ def as_meant(lines: bytes) -> bytes:
 
 def _documents(answer: Answer, count: int) -> list[Got | None] | None:
     """What an answer to ``_mget`` says of each document; None where one may not be read. Raises ``TransientError`` where one can not be right now."""
-    try:
-        found = documents(answer, count)
-    except ReindexError as error:  # a gateway's, and will pass
-        raise TransientError(error.reason, error.message) from error
+    found = in_passing(partial(documents, answer, count))
     for refused in (one.error for one in found if one.error):
         if refused.type == DENIED:
             return None

@@ -71,7 +71,7 @@ async def _resolve_by_search(expression: str, cluster: Cluster) -> Resolved:
 
     They may be known to this user by an alias only, so all are read through the expression.
     """
-    aggregation = {"indices": {"terms": {"field": "_index", "size": MOST_INDICES}}}
+    aggregation = {"index": {"terms": {"field": "_index", "size": MOST_INDICES}}}
     total = (await _searched(cluster, expression, {}, {"size": 0})).json(answers.Searched).shards.total
     shards: dict[str, int] = {}
     seen = 0
@@ -81,7 +81,7 @@ async def _resolve_by_search(expression: str, cluster: Cluster) -> Resolved:
         answer = await _searched(cluster, expression, {"preference": f"_shards:{number}"}, {"size": 0, "aggs": aggregation})
         found = answer.json(answers.Holding)
         seen += found.shards.total
-        shards |= {bucket.key: number + 1 for bucket in (found.aggregations.indices.buckets if found.aggregations else ())}
+        shards |= {bucket.key: number + 1 for bucket in found.buckets}
     return Resolved(expression, shards, frozenset(shards))
 
 

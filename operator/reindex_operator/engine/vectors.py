@@ -29,8 +29,6 @@ async def post(
 def _asking(body: Mapping[str, Any]) -> tuple[dict[str, str], Mapping[str, Any]]:
     """The parameters to add, and the body: a filter that it has would be replaced by the parameter, and takes the wish itself."""
     chosen = body.get("_source")
-    if chosen is False:
-        return {}, body
     if isinstance(chosen, Mapping):
         return {}, {**body, "_source": {KEY: False, **chosen}}
     return {PARAMETER: "false"}, body
